@@ -9,6 +9,6 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def data_folder(name: Literal["rules", "reports", "docs"]) -> Path:
-    """Return the folder ``name``: inside the wheel as ``analyzer/_<name>``, beside the package in a checkout."""
+    """Return the folder ``name``: ``analyzer/_<name>`` in a wheel, beside the package in a checkout."""
     installed = _PACKAGE / f"_{name}"
     return installed if installed.is_dir() else _PACKAGE.parent / name

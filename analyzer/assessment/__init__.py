@@ -1,0 +1,1 @@
+"""What is in use, what becomes of it, and what follows."""

@@ -1,0 +1,1 @@
+"""What Cloud Sync can hold: default mapping, scope filters, limits."""

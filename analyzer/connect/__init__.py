@@ -1,0 +1,1 @@
+"""What Connect Sync does with a configuration."""

@@ -1,0 +1,1 @@
+"""Loads and validates the knowledge in rules/ into typed values."""

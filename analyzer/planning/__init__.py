@@ -1,0 +1,1 @@
+"""The way forward: procedure, coexistence, generated artefacts."""

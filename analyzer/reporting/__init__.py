@@ -1,0 +1,1 @@
+"""View models first, then writers for HTML, Excel and JSON."""
