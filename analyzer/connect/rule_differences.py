@@ -131,7 +131,7 @@ def compare_with_known(
                 DifferenceKind.FLOW_REMOVED,
                 "every target",
                 f"{len(closest.flows)} flows",
-                "none",
+                "",
                 rule.origin,
             )
         )
