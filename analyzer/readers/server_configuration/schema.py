@@ -19,20 +19,11 @@ from analyzer.readers.xml import Element, local_name, text_of
 
 _DSML = "http://www.dsml.org/DSML"
 _MS = "http://www.microsoft.com/MMS/DSML"
-_KNOWN_TAGS = tuple(
-    f"{{{_DSML}}}{name}"
-    for name in [
-        "dsml",
-        "directory-schema",
-        "class",
-        "attribute",
-        "name",
-        "attribute-type",
-        "syntax",
-        "description",
-        "object-identifier",
-    ]
-) + (f"{{{_MS}}}dit-content-rule", f"{{{_MS}}}aux-class")
+_KNOWN = {
+    "d": ("dsml directory-schema class attribute name attribute-type syntax description object-identifier", _DSML),
+    "m": ("dit-content-rule aux-class", _MS),
+}
+_KNOWN_TAGS = frozenset(f"{{{uri}}}{name}" for names, uri in _KNOWN.values() for name in names.split())
 
 
 def _xpath(path: str) -> etree.XPath:
@@ -43,10 +34,7 @@ _TYPES = _xpath("descendant::d:attribute-type[d:name]")
 _TYPE_NAMES = _xpath("descendant::d:attribute-type/d:name[1]/text()")
 _CLASS_NAMES = _xpath("descendant::d:class/d:name[1]/text()")
 _KNOWN_COUNT = _xpath(
-    " + ".join(
-        f"count(descendant::{prefix}:{tag.rpartition('}')[2]})"
-        for prefix, tag in (("d" if _DSML in tag else "m", tag) for tag in _KNOWN_TAGS)
-    )
+    " + ".join(f"count(descendant::{prefix}:{name})" for prefix, (names, _) in _KNOWN.items() for name in names.split())
 )
 
 
