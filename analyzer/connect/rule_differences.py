@@ -135,12 +135,17 @@ def compare_with_known(
                 rule.origin,
             )
         )
-    written = {flow.target.casefold() for flow in rule.flows}
-    absent = sorted({f.target for f in closest.flows if f.target.casefold() not in written}, key=str.casefold)
-    if absent and rule.flows:
-        names = ", ".join(absent)
-        drift.append(f"Doesn't write {len(absent)} targets that build {closest.baseline} writes: {names}.")
+    drift += _absent(rule, tuple(v for v in variants if v.revision == closest.revision))
     return Comparison(tuple(differences), tuple(drift))
+
+
+def _absent(rule: SyncRule, variants: tuple[StandardRule, ...]) -> Iterator[str]:
+    """Say which flows of the likest build of the same revision the rule lacks; a rule without flows lacks all."""
+    written = {flow.target.casefold() for flow in rule.flows}
+    lacking = [[f.target for f in variant.flows if f.target.casefold() not in written] for variant in variants]
+    absent = sorted(min(lacking, key=len), key=str.casefold)
+    if absent and written:
+        yield f"Doesn't write what a build with the same revision writes: {', '.join(absent)}."
 
 
 def compare_exactly(rule: SyncRule, references: tuple[StandardRule, ...]) -> Comparison:

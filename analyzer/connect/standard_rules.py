@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cached_property
 
 from analyzer.configuration import Configuration, Connector, Direction, SyncRule
@@ -26,6 +25,7 @@ from analyzer.connect.rule_differences import (
 )
 from analyzer.connect.rule_text import as_reference, content
 from analyzer.connect.wizard import Choices
+from analyzer.vocabulary import RuleOrigin
 
 FIRST_STANDARD_PRECEDENCE = 100
 """Custom rules are numbered below this, shipped ones from it on (Microsoft, checked 2026-11-22)."""
@@ -34,16 +34,6 @@ _CLONE_SUFFIX = re.compile(r"\s*-\s*cloned\b.*$", re.IGNORECASE | re.DOTALL)
 _SAME_NAME_OVERLAP = 0.5
 _OTHER_NAME_OVERLAP = 0.8
 _FEWEST_FLOWS_TO_COMPARE = 3
-
-
-class RuleOrigin(StrEnum):
-    """Where a sync rule comes from, in the words of ``assessment.json``."""
-
-    STANDARD = "standard"
-    MODIFIED = "standard-modified"
-    UNVERIFIED = "standard-unverified"
-    CLONE = "clone"
-    CUSTOM = "custom"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from analyzer.configuration import (
 )
 from analyzer.connect.rule_differences import DifferenceKind
 from analyzer.connect.rule_text import normalise_expression
-from analyzer.connect.standard_rules import RuleOrigin, recognise
+from analyzer.connect.standard_rules import recognise
+from analyzer.vocabulary import RuleOrigin
 from tests.support.configurations import (
     AD_ID,
     configuration,
