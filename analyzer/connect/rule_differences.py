@@ -55,7 +55,7 @@ class Difference:
         """The difference as one sentence."""
         about = f"{self.what} of {self.subject}" if self.subject else str(self.what)
         if self.what is DifferenceKind.FLOW_CHANGED:
-            return f"The attribute flow to {self.subject} is {self.actual}; standard is {self.expected}."
+            return f"The attribute flow to {self.subject} is {self.actual}; in the standard rule it is {self.expected}."
         if self.what is DifferenceKind.FLOW_ADDED:
             return f"An attribute flow to {self.subject} was added: {self.actual}."
         if self.what is DifferenceKind.FLOW_REMOVED:
@@ -65,7 +65,7 @@ class Difference:
                 return f"The {self.what} has an added condition: {self.actual}."
             if not self.actual:
                 return f"The {self.what} lacks a condition of the standard rule: {self.expected}."
-        return f"The {about} is {self.actual}; the standard rule has {self.expected}."
+        return f"The {about} is {self.actual}; in the standard rule it is {self.expected}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +86,7 @@ class KnownFlows:
             for flow in rule.flows:
                 self._content.add((rule.side, flow.target.casefold(), content(flow)))
                 targets[shape(flow)].add(flow.target.casefold())
-        self._idioms = {
-            text for text, used in targets.items() if len(used) > 1 and ("[·]" in text or text == "=")
-        }
+        self._idioms = {text for text, used in targets.items() if len(used) > 1 and ("[·]" in text or text == "=")}
 
     def explains(self, flow: AttributeFlow, reference: StandardRule) -> bool:
         """Tell whether another build may well have ``flow`` in the rule without anybody's doing."""
@@ -122,9 +120,7 @@ def compare_with_known(
         elif flows.explains(flow, closest):
             drift.append(f"Writes {flow.target}, as the AD schema or another build may make it.")
         else:
-            differences.append(
-                Difference(DifferenceKind.FLOW_ADDED, flow.target, "", readable(flow), flow.origin)
-            )
+            differences.append(Difference(DifferenceKind.FLOW_ADDED, flow.target, "", readable(flow), flow.origin))
     if not rule.flows and all(variant.flows for variant in variants):
         differences.append(
             Difference(
@@ -142,10 +138,11 @@ def compare_with_known(
 def _absent(rule: SyncRule, variants: tuple[StandardRule, ...]) -> Iterator[str]:
     """Say which flows of the likest build of the same revision the rule lacks; a rule without flows lacks all."""
     written = {flow.target.casefold() for flow in rule.flows}
-    lacking = [[f.target for f in variant.flows if f.target.casefold() not in written] for variant in variants]
-    absent = sorted(min(lacking, key=len), key=str.casefold)
-    if absent and written:
-        yield f"Doesn't write what a build with the same revision writes: {', '.join(absent)}."
+    lacking = ([f.target for f in variant.flows if f.target.casefold() not in written] for variant in variants)
+    fewest = min(lacking, key=len)
+    if fewest and written:
+        names = ", ".join(sorted(fewest, key=str.casefold))
+        yield f"Doesn't write what a build with the same revision writes: {names}."
 
 
 def compare_exactly(rule: SyncRule, references: tuple[StandardRule, ...]) -> Comparison:
@@ -165,15 +162,11 @@ def _exactly(rule: SyncRule, reference: StandardRule) -> Comparison:
         if candidates:
             differences += _flow(flow, candidates, None, rule, [])
         else:
-            differences.append(
-                Difference(DifferenceKind.FLOW_ADDED, flow.target, "", readable(flow), flow.origin)
-            )
+            differences.append(Difference(DifferenceKind.FLOW_ADDED, flow.target, "", readable(flow), flow.origin))
     for target, expected_flows in left.items():
         if target not in written:
             one = expected_flows[0]
-            differences.append(
-                Difference(DifferenceKind.FLOW_REMOVED, one.target, readable(one), "", rule.origin)
-            )
+            differences.append(Difference(DifferenceKind.FLOW_REMOVED, one.target, readable(one), "", rule.origin))
     return Comparison(tuple(differences), ())
 
 
@@ -219,11 +212,7 @@ def _scope(rule: SyncRule, variants: tuple[StandardRule, ...]) -> Iterable[Diffe
         if group
     ]
     expected: list[list[_Clauses]] = [
-        [
-            {clause_key(*c): (" ".join(c).rstrip(), rule.origin) for c in group}
-            for group in variant.scope
-            if group
-        ]
+        [{clause_key(*c): (" ".join(c).rstrip(), rule.origin) for c in group} for group in variant.scope if group]
         for variant in variants
     ]
     return _nearest(DifferenceKind.SCOPE, actual, expected)
@@ -231,10 +220,7 @@ def _scope(rule: SyncRule, variants: tuple[StandardRule, ...]) -> Iterable[Diffe
 
 def _joins(rule: SyncRule, variants: tuple[StandardRule, ...]) -> Iterable[Difference]:
     actual: list[_Clauses] = [
-        {
-            join_key(c.connector_attribute, c.metaverse_attribute, c.case_sensitive): (str(c), c.origin)
-            for c in group
-        }
+        {join_key(c.connector_attribute, c.metaverse_attribute, c.case_sensitive): (str(c), c.origin) for c in group}
         for group in rule.joins
         if group
     ]
@@ -245,9 +231,7 @@ def _joins(rule: SyncRule, variants: tuple[StandardRule, ...]) -> Iterable[Diffe
     return _nearest(DifferenceKind.JOIN, actual, expected)
 
 
-def _nearest(
-    what: DifferenceKind, actual: list[_Clauses], variants: list[list[_Clauses]]
-) -> list[Difference]:
+def _nearest(what: DifferenceKind, actual: list[_Clauses], variants: list[list[_Clauses]]) -> list[Difference]:
     """Return the differences to the variant that needs the fewest; none when one variant agrees."""
     found = [_groups(what, actual, expected) for expected in variants]
     return min(reversed(found), key=len)
@@ -271,14 +255,10 @@ def _groups(what: DifferenceKind, actual: list[_Clauses], expected: list[_Clause
             continue
         rest.remove(other)
         differences += [
-            Difference(what, "", text, "", origin)
-            for key, (text, origin) in group.items()
-            if key not in other
+            Difference(what, "", text, "", origin) for key, (text, origin) in group.items() if key not in other
         ]
         differences += [
-            Difference(what, "", "", text, origin)
-            for key, (text, origin) in other.items()
-            if key not in group
+            Difference(what, "", "", text, origin) for key, (text, origin) in other.items() if key not in group
         ]
     for group in rest:
         if expected or len(rest) > 1:
@@ -311,14 +291,10 @@ def _flow(
         if explanation:
             drift.append(explanation)
         else:
-            yield Difference(
-                DifferenceKind.FLOW_CHANGED, flow.target, readable(newest), readable(flow), flow.origin
-            )
+            yield Difference(DifferenceKind.FLOW_CHANGED, flow.target, readable(newest), readable(flow), flow.origin)
     allowed = same or candidates
     if flow.merge_type not in {c.merge_type for c in allowed}:
-        yield Difference(
-            DifferenceKind.MERGE_TYPE, flow.target, newest.merge_type, flow.merge_type, flow.origin
-        )
+        yield Difference(DifferenceKind.MERGE_TYPE, flow.target, newest.merge_type, flow.merge_type, flow.origin)
     if flow.execute_once not in {c.execute_once for c in allowed}:
         yield Difference(
             DifferenceKind.EXECUTE_ONCE,
