@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from analyzer.configuration import AttributeFlow, Origin, SyncRule
@@ -41,6 +41,7 @@ class Difference:
 
     Attributes:
         subject: the target attribute or clause it is about, empty for the whole rule.
+        doubt: what else than an administrator may have caused it, empty when nothing else can.
 
     """
 
@@ -49,6 +50,7 @@ class Difference:
     expected: str
     actual: str
     origin: Origin
+    doubt: str = ""
 
     @property
     def sentence(self) -> str:
@@ -108,7 +110,8 @@ def compare_with_known(
     if joins and choices.explain_joins(rule):
         drift.append("Its join conditions follow the wizard's choice of how users are matched.")
     else:
-        differences += joins
+        doubt = choices.doubt_joins(rule)
+        differences += [replace(difference, doubt=doubt) for difference in joins]
     by_target: dict[str, list[StandardFlow]] = defaultdict(list)
     for variant in variants:
         for known in variant.flows:
@@ -291,7 +294,14 @@ def _flow(
         if explanation:
             drift.append(explanation)
         else:
-            yield Difference(DifferenceKind.FLOW_CHANGED, flow.target, readable(newest), readable(flow), flow.origin)
+            yield Difference(
+                DifferenceKind.FLOW_CHANGED,
+                flow.target,
+                readable(newest),
+                readable(flow),
+                flow.origin,
+                choices.doubt_flow(flow, candidates, rule) if choices else "",
+            )
     allowed = same or candidates
     if flow.merge_type not in {c.merge_type for c in allowed}:
         yield Difference(DifferenceKind.MERGE_TYPE, flow.target, newest.merge_type, flow.merge_type, flow.origin)

@@ -48,6 +48,14 @@ def content(flow: AttributeFlow | StandardFlow) -> Content:
     return flow.kind, flow.sources[0].casefold() if flow.sources else ""
 
 
+def attributes_read(flow: AttributeFlow | StandardFlow) -> set[str]:
+    """Return the attributes a flow reads, lower case: those an expression names, not what the export lists."""
+    kind, text = content(flow)
+    if kind is FlowKind.EXPRESSION:
+        return {token[1:-1].strip() for token in _TOKENS.findall(text) if token.startswith("[")}
+    return {text} if kind is FlowKind.DIRECT else set()
+
+
 def readable(flow: AttributeFlow | StandardFlow) -> str:
     """Write the right-hand side as an administrator reads it."""
     if flow.kind is FlowKind.EXPRESSION:

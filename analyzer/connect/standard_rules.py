@@ -171,8 +171,13 @@ class _Recogniser:
         revisions = {variant.revision for variant in variants}
         newest = variants[-1]
         if tag.revision in revisions:
-            origin = RuleOrigin.MODIFIED if comparison.differences else RuleOrigin.STANDARD
-            return RecognisedRule(rule, origin, comparison.differences, comparison.drift)
+            doubts = dict.fromkeys(d.doubt for d in comparison.differences)
+            if not doubts:
+                return RecognisedRule(rule, RuleOrigin.STANDARD, drift=comparison.drift)
+            origin = RuleOrigin.MODIFIED if "" in doubts else RuleOrigin.UNVERIFIED
+            return RecognisedRule(
+                rule, origin, comparison.differences, comparison.drift, note=" ".join(filter(None, doubts))
+            )
         newer = tag.revision is None or tag.revision > (newest.revision or 0)
         if not newer and not comparison.differences:
             return RecognisedRule(rule, RuleOrigin.STANDARD, drift=comparison.drift)

@@ -36,6 +36,9 @@ from tests.support.configurations import (
 
 ANCHOR = "Microsoft.SynchronizationOption.AnchorAttribute"
 UPN = "Microsoft.SynchronizationOption.UPNAttribute"
+CUSTOM = "Microsoft.SynchronizationOption.CustomAttribute"
+JOIN = "Microsoft.SynchronizationOption.JoinCriteria"
+PARAMETERS = {ANCHOR: "mS-DS-ConsistencyGuid", UPN: "userPrincipalName", CUSTOM: "", JOIN: "AlwaysProvision"}
 
 
 def recognised(rule, **kwargs):
@@ -105,6 +108,24 @@ MODIFICATIONS = {
         ),
         (DifferenceKind.FLOW_ADDED, "department", "", "[extensionAttribute5]"),
     ),
+    "constant added": (
+        replace(rule_of(USER_COMMON), flows=(*rule_of(USER_COMMON).flows, flow("usageLocation", constant="CH"))),
+        (DifferenceKind.FLOW_ADDED, "usageLocation", "", 'constant "CH"'),
+    ),
+    "expression added": (
+        replace(
+            rule_of(USER_COMMON),
+            flows=(*rule_of(USER_COMMON).flows, flow("userType", expression='IIF([company]="X","Guest","Member")')),
+        ),
+        (DifferenceKind.FLOW_ADDED, "userType", "", 'IIF([company]="X","Guest","Member")'),
+    ),
+    "direct flow made a constant": (
+        replace(
+            rule_of(USER_COMMON),
+            flows=tuple(flow("c", constant="CH") if f.target == "c" else f for f in rule_of(USER_COMMON).flows),
+        ),
+        (DifferenceKind.FLOW_CHANGED, "c", "Trim([c])", 'constant "CH"'),
+    ),
     "merge type changed": (
         with_flow(rule_of(USER_COMMON), "displayName", merge_type=MergeType.MERGE),
         (DifferenceKind.MERGE_TYPE, "displayName", "Update", "Merge"),
@@ -146,7 +167,7 @@ MODIFICATIONS = {
 @pytest.mark.parametrize("name", MODIFICATIONS)
 def test_modification_is_found_exactly(name):
     rule, expected = MODIFICATIONS[name]
-    result = recognised(rule)
+    result = recognised(rule, parameters=PARAMETERS)
     assert result.origin is RuleOrigin.MODIFIED
     found = [(d.what, d.subject, d.expected, d.actual) for d in result.differences]
     if expected is not None:
@@ -245,6 +266,38 @@ def test_alternate_id_is_standard_only_where_the_wizard_chose_it():
     filled = with_flow(rule, "userPrincipalName", expression=expression.replace("[userPrincipalName]", "[mail]"))
     assert recognised(filled, parameters={UPN: "mail"}).origin is RuleOrigin.STANDARD
     assert recognised(filled, parameters={UPN: "userPrincipalName"}).origin is RuleOrigin.MODIFIED
+
+
+def test_missing_parameters_leave_a_doubt():
+    """Without MV.xml nobody can tell which attribute the wizard filled in."""
+    rule = rule_of(ACCOUNT_ENABLED)
+    text = next(f.expression for f in rule.flows if f.target == "userPrincipalName")
+    filled = with_flow(rule, "userPrincipalName", expression=text.replace("[userPrincipalName]", "[mail]"))
+    result = recognised(filled)
+    assert result.origin is RuleOrigin.UNVERIFIED
+    assert UPN in result.note
+    joins = MODIFICATIONS["join condition of the administrator's own"][0]
+    assert recognised(joins).origin is RuleOrigin.UNVERIFIED
+    other = with_flow(filled, "accountEnabled", constant="False")
+    assert recognised(other).origin is RuleOrigin.MODIFIED
+
+
+def test_empty_joins_of_people_leave_a_doubt():
+    result = recognised(replace(rule_of(known("In from AD - User Join")), joins=()), parameters=PARAMETERS)
+    assert result.origin is RuleOrigin.UNVERIFIED
+    result = recognised(replace(rule_of(known("In from AD - Group Join")), joins=()), parameters=PARAMETERS)
+    assert result.origin is RuleOrigin.MODIFIED
+
+
+def test_expression_over_attributes_the_schema_lacks_leaves_a_doubt():
+    rule = with_flow(rule_of(USER_COMMON), "sourceObjectType", expression='"User"')
+    without_exchange = replace(connector(), attributes=("cn", "displayName", "objectGUID"))
+    result = recognised(rule, connectors=(without_exchange,), parameters=PARAMETERS)
+    assert result.origin is RuleOrigin.UNVERIFIED
+    assert "msexchrecipienttypedetails" in result.note
+    with_exchange = replace(connector(), attributes=("cn", "msExchRecipientTypeDetails"))
+    result = recognised(rule, connectors=(with_exchange,), parameters=PARAMETERS)
+    assert result.origin is RuleOrigin.MODIFIED
 
 
 def test_custom_join_attribute_of_the_wizard_is_standard():
@@ -423,3 +476,27 @@ def test_any_added_scope_clause_is_found(value):
     result = recognised(replace(rule, scope=((*rule.scope[0], clause),)))
     assert result.origin is RuleOrigin.MODIFIED
     assert [d.what for d in result.differences] == [DifferenceKind.SCOPE]
+
+
+@given(st.sampled_from([r for r in known_rules().rules if r.flows]), st.data())
+def test_any_rewritten_flow_is_found_and_nothing_else(standard, data):
+    rule = rule_of(standard)
+    target = data.draw(st.sampled_from([f.target for f in rule.flows]))
+    rewritten = replace(flow(target, expression='Left([cn],3) & "!"'), origin=Origin("test", f"flow {target}"))
+    flows = tuple(
+        replace(rewritten, merge_type=f.merge_type, execute_once=f.execute_once) if f.target == target else f
+        for f in rule.flows
+    )
+    result = recognised(replace(rule, flows=flows), parameters=PARAMETERS)
+    assert result.origin is RuleOrigin.MODIFIED
+    assert [(d.what, d.subject) for d in result.differences] == [(DifferenceKind.FLOW_CHANGED, target)]
+
+
+@given(st.permutations(range(62)))
+def test_order_of_rules_does_not_matter(order):
+    rules = all_rules()
+    shuffled = [rules[i] for i in order]
+    result = recognise(configuration(*shuffled), known_rules())
+    assert [r.rule for r in result.rules] == shuffled
+    assert {r.origin for r in result.rules} == {RuleOrigin.STANDARD}
+    assert result.missing == ()
