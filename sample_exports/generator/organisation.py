@@ -18,7 +18,8 @@ class Planted:
     Attributes:
         features: ids of the feature comparison that are in use (``yes``), aren't (``no``), or can't be told.
         missing: name of standard rules that were deleted, with the connector's name.
-        failing_checks: which published limits of Microsoft's migration tool the configuration breaks.
+        failing_checks: the checks of Microsoft's migration tool that fail, all of them.
+        open_checks: some that an export can't decide.
         lane: the way to be recommended, and why.
         hostile: texts that must reach no output as markup or formula.
 
