@@ -86,9 +86,7 @@ class KnownFlows:
             for flow in rule.flows:
                 self._content.add((rule.side, flow.target.casefold(), content(flow)))
                 targets[shape(flow)].add(flow.target.casefold())
-        self._idioms = {
-            text for text, used in targets.items() if len(used) > 1 and ("[·]" in text or text == "=")
-        }
+        self._idioms = {text for text, used in targets.items() if len(used) > 1 and ("[·]" in text or text == "=")}
 
     def explains(self, flow: AttributeFlow, reference: StandardRule) -> bool:
         """Tell whether another build may well have ``flow`` in the rule without anybody's doing."""
@@ -122,9 +120,7 @@ def compare_with_known(
         elif flows.explains(flow, closest):
             drift.append(f"Writes {flow.target}, as the AD schema or another build may make it.")
         else:
-            differences.append(
-                Difference(DifferenceKind.FLOW_ADDED, flow.target, "", readable(flow), flow.origin)
-            )
+            differences.append(Difference(DifferenceKind.FLOW_ADDED, flow.target, "", readable(flow), flow.origin))
     if not rule.flows and all(variant.flows for variant in variants):
         differences.append(
             Difference(
@@ -165,15 +161,11 @@ def _exactly(rule: SyncRule, reference: StandardRule) -> Comparison:
         if candidates:
             differences += _flow(flow, candidates, None, rule, [])
         else:
-            differences.append(
-                Difference(DifferenceKind.FLOW_ADDED, flow.target, "", readable(flow), flow.origin)
-            )
+            differences.append(Difference(DifferenceKind.FLOW_ADDED, flow.target, "", readable(flow), flow.origin))
     for target, expected_flows in left.items():
         if target not in written:
             one = expected_flows[0]
-            differences.append(
-                Difference(DifferenceKind.FLOW_REMOVED, one.target, readable(one), "", rule.origin)
-            )
+            differences.append(Difference(DifferenceKind.FLOW_REMOVED, one.target, readable(one), "", rule.origin))
     return Comparison(tuple(differences), ())
 
 
@@ -219,11 +211,7 @@ def _scope(rule: SyncRule, variants: tuple[StandardRule, ...]) -> Iterable[Diffe
         if group
     ]
     expected: list[list[_Clauses]] = [
-        [
-            {clause_key(*c): (" ".join(c).rstrip(), rule.origin) for c in group}
-            for group in variant.scope
-            if group
-        ]
+        [{clause_key(*c): (" ".join(c).rstrip(), rule.origin) for c in group} for group in variant.scope if group]
         for variant in variants
     ]
     return _nearest(DifferenceKind.SCOPE, actual, expected)
@@ -231,10 +219,7 @@ def _scope(rule: SyncRule, variants: tuple[StandardRule, ...]) -> Iterable[Diffe
 
 def _joins(rule: SyncRule, variants: tuple[StandardRule, ...]) -> Iterable[Difference]:
     actual: list[_Clauses] = [
-        {
-            join_key(c.connector_attribute, c.metaverse_attribute, c.case_sensitive): (str(c), c.origin)
-            for c in group
-        }
+        {join_key(c.connector_attribute, c.metaverse_attribute, c.case_sensitive): (str(c), c.origin) for c in group}
         for group in rule.joins
         if group
     ]
@@ -245,9 +230,7 @@ def _joins(rule: SyncRule, variants: tuple[StandardRule, ...]) -> Iterable[Diffe
     return _nearest(DifferenceKind.JOIN, actual, expected)
 
 
-def _nearest(
-    what: DifferenceKind, actual: list[_Clauses], variants: list[list[_Clauses]]
-) -> list[Difference]:
+def _nearest(what: DifferenceKind, actual: list[_Clauses], variants: list[list[_Clauses]]) -> list[Difference]:
     """Return the differences to the variant that needs the fewest; none when one variant agrees."""
     found = [_groups(what, actual, expected) for expected in variants]
     return min(reversed(found), key=len)
@@ -271,14 +254,10 @@ def _groups(what: DifferenceKind, actual: list[_Clauses], expected: list[_Clause
             continue
         rest.remove(other)
         differences += [
-            Difference(what, "", text, "", origin)
-            for key, (text, origin) in group.items()
-            if key not in other
+            Difference(what, "", text, "", origin) for key, (text, origin) in group.items() if key not in other
         ]
         differences += [
-            Difference(what, "", "", text, origin)
-            for key, (text, origin) in other.items()
-            if key not in group
+            Difference(what, "", "", text, origin) for key, (text, origin) in other.items() if key not in group
         ]
     for group in rest:
         if expected or len(rest) > 1:
@@ -311,14 +290,10 @@ def _flow(
         if explanation:
             drift.append(explanation)
         else:
-            yield Difference(
-                DifferenceKind.FLOW_CHANGED, flow.target, readable(newest), readable(flow), flow.origin
-            )
+            yield Difference(DifferenceKind.FLOW_CHANGED, flow.target, readable(newest), readable(flow), flow.origin)
     allowed = same or candidates
     if flow.merge_type not in {c.merge_type for c in allowed}:
-        yield Difference(
-            DifferenceKind.MERGE_TYPE, flow.target, newest.merge_type, flow.merge_type, flow.origin
-        )
+        yield Difference(DifferenceKind.MERGE_TYPE, flow.target, newest.merge_type, flow.merge_type, flow.origin)
     if flow.execute_once not in {c.execute_once for c in allowed}:
         yield Difference(
             DifferenceKind.EXECUTE_ONCE,

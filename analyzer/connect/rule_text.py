@@ -78,9 +78,7 @@ def clause_key(attribute: str, operator: str, value: str) -> tuple[str, str, str
     return attribute.casefold(), _OPERATOR_ALIASES.get(operator, operator), value.strip().casefold()
 
 
-def join_key(
-    connector_attribute: str, metaverse_attribute: str, case_sensitive: bool
-) -> tuple[str, str, bool]:
+def join_key(connector_attribute: str, metaverse_attribute: str, case_sensitive: bool) -> tuple[str, str, bool]:
     """Return a comparable join clause."""
     return connector_attribute.casefold(), metaverse_attribute.casefold(), case_sensitive
 

@@ -95,9 +95,7 @@ class Recognition:
         return tuple(r for r in self.rules if r.origin in made)
 
 
-def recognise(
-    configuration: Configuration, known: KnownRules, baseline: Configuration | None = None
-) -> Recognition:
+def recognise(configuration: Configuration, known: KnownRules, baseline: Configuration | None = None) -> Recognition:
     """Tell what every sync rule of ``configuration`` is, and which standard rules are missing.
 
     Args:
@@ -111,9 +109,7 @@ def recognise(
 
 
 class _Recogniser:
-    def __init__(
-        self, configuration: Configuration, known: KnownRules, baseline: Configuration | None
-    ) -> None:
+    def __init__(self, configuration: Configuration, known: KnownRules, baseline: Configuration | None) -> None:
         self._configuration = configuration
         self._known = known
         self._flows = KnownFlows(known)
@@ -184,9 +180,7 @@ class _Recogniser:
             f"Its tag {rule.immutable_tag} is {'newer than' if newer else 'not among'} the revisions we know "
             f"(newest: {newest.tag}); differences may be Microsoft's own."
         )
-        return RecognisedRule(
-            rule, RuleOrigin.UNVERIFIED, comparison.differences, comparison.drift, note=note
-        )
+        return RecognisedRule(rule, RuleOrigin.UNVERIFIED, comparison.differences, comparison.drift, note=note)
 
     def _made_here(self, rule: SyncRule, note: str) -> RecognisedRule:
         original = self._original(rule)

@@ -48,10 +48,7 @@ class Choices:
     def explain_flow(self, flow: AttributeFlow, candidates: list[StandardFlow], rule: SyncRule) -> str:
         """Return why the flow differs from the known ones without anybody's doing, empty when it can't."""
         target = flow.target.casefold()
-        if (
-            flow.kind is not FlowKind.EXPRESSION
-            or rule.connector_class.casefold() not in self._wizard.join_classes
-        ):
+        if flow.kind is not FlowKind.EXPRESSION or rule.connector_class.casefold() not in self._wizard.join_classes:
             return ""
         known = [c for c in candidates if c.kind is FlowKind.EXPRESSION]
         if target in self._wizard.anchor_targets:
