@@ -59,8 +59,7 @@ class _File:
         return WizardChoices(
             join_classes=self._names(document, "join_classes"),
             join_criteria={
-                token.casefold(): self._pairs(pairs, f"$.join_criteria.{token}")
-                for token, pairs in criteria.items()
+                token.casefold(): self._pairs(pairs, f"$.join_criteria.{token}") for token, pairs in criteria.items()
             },
             other_join_pairs=self._pairs(document.get("other_join_pairs"), "$.other_join_pairs"),
             join_criteria_parameter=self._member(document, "join_criteria_parameter", str, "$"),
@@ -96,9 +95,7 @@ class _File:
             stem=parsed.stem,
             revision=parsed.revision,
             direction=self._choice(Direction, self._member(item, "direction", str, at), f"{at}.direction"),
-            connector=self._choice(
-                ConnectorKind, self._member(item, "connector", str, at), f"{at}.connector"
-            ),
+            connector=self._choice(ConnectorKind, self._member(item, "connector", str, at), f"{at}.connector"),
             source_type=self._member(item, "source_type", str, at),
             target_type=self._member(item, "target_type", str, at),
             link_type=self._choice(LinkType, self._member(item, "link_type", str, at), f"{at}.link_type"),
@@ -114,8 +111,7 @@ class _File:
                 for g, group in enumerate(self._member(item, "joins", list, at))
             ),
             flows=tuple(
-                self._flow(flow, f"{at}.flows[{i}]")
-                for i, flow in enumerate(self._member(item, "flows", list, at))
+                self._flow(flow, f"{at}.flows[{i}]") for i, flow in enumerate(self._member(item, "flows", list, at))
             ),
         )
 
