@@ -43,7 +43,7 @@ IMPORTANCES: dict[Importance, Label] = {
 }
 
 LANES: dict[Lane, Label] = {
-    Lane.MIGRATION_TOOL: Label("Microsoft's migration tool", "The guided tool in the Connect wizard would take it.", "1"),
+    Lane.MIGRATION_TOOL: Label("Microsoft's migration tool", "The guided tool in the Connect wizard takes it.", "1"),
     Lane.STAGED: Label("Staged by hand", "Move in batches, with both engines side by side.", "2"),
     Lane.STAY: Label("Stay for now", "Keep Connect Sync until the reasons given here are gone.", "3"),
 }
