@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from analyzer.assessment.model import Assessment
+from analyzer.assessment.model import Assessment, CheckOutcome
 from analyzer.knowledge.model import Source
 from analyzer.planning.model import PlannedStage
 from analyzer.reporting.anchors import anchor
@@ -53,6 +53,7 @@ class ToolView:
     answer: str
     tone: str
     checks: tuple[CheckView, ...]
+    passing: tuple[CheckView, ...]
     passed: int
     failed: int
     unknown: int
@@ -111,24 +112,27 @@ def tool_view(assessment: Assessment) -> ToolView:
         False: ("Microsoft's migration tool would not take this configuration.", "fail"),
         None: ("Not known yet: no check fails, but some can't be answered from the inputs.", "unknown"),
     }[assessment.migration_tool.eligible]
+    views = tuple(map(_check, checks))
     return ToolView(
         answer=answer,
         tone=tone,
-        checks=tuple(
-            CheckView(
-                anchor("check", c.id),
-                c.title,
-                CHECK_BADGES[c.result],
-                c.value,
-                c.limit,
-                evidence_views(c.evidence),
-                source_views(c.sources),
-            )
-            for c in checks
-        ),
+        checks=views,
+        passing=tuple(view for view in views if view.result is CHECK_BADGES[CheckResult.PASS]),
         passed=numbers[CheckResult.PASS],
         failed=numbers[CheckResult.FAIL],
         unknown=numbers[CheckResult.UNKNOWN],
+    )
+
+
+def _check(check: CheckOutcome) -> CheckView:
+    return CheckView(
+        anchor("check", check.id),
+        check.title,
+        CHECK_BADGES[check.result],
+        check.value,
+        check.limit,
+        evidence_views(check.evidence),
+        source_views(check.sources),
     )
 
 

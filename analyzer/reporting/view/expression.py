@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from itertools import accumulate
 
-_TOKEN = re.compile(r'"(?:[^"]|"")*"|\[[^\]]*\]|[(),]|[^\s"\[(),]+|["\[]|\s+')
+_TOKEN = re.compile(r'"(?:[^"]|"")*"|\[[^\]]*\]|[(),]|[<>=&]+|[^\s"\[(),<>=&]+|["\[]|\s+')
 WIDTH = 88
 """Characters a line may take before a call is broken over lines."""
 

@@ -33,6 +33,7 @@ from analyzer.vocabulary import Importance, InUse, Lane, Outcome
 
 TOP_BLOCKERS = 6
 TOP_QUESTIONS = 6
+TOP_DEADLINES = 5
 NAMED_DOMAINS = 6
 
 
@@ -143,6 +144,7 @@ class SummaryView:
     open_count: int
     effort: EffortView
     deadlines: tuple[DeadlineView, ...]
+    due: tuple[DeadlineView, ...]
     features_in_use: int
     outcomes: tuple[OutcomeCount, ...]
     confidence: ConfidenceView
@@ -157,6 +159,7 @@ def summary_view(assessment: Assessment) -> SummaryView:
     waiting = [question for question in assessment.questions if question.answer is None]
     in_use = [feature for feature in assessment.features if feature.in_use is InUse.YES]
     outcomes = Counter(feature.outcome for feature in in_use)
+    deadlines = deadline_views(assessment.deadlines)
     return SummaryView(
         lane=LANE_BADGES[verdict.lane],
         headline=verdict.headline,
@@ -173,7 +176,8 @@ def summary_view(assessment: Assessment) -> SummaryView:
         ),
         open_count=len(waiting),
         effort=_effort(assessment),
-        deadlines=deadline_views(assessment.deadlines),
+        deadlines=deadlines,
+        due=tuple(d for d in deadlines if d.tone != "off")[:TOP_DEADLINES],
         features_in_use=len(in_use),
         outcomes=tuple(OutcomeCount(OUTCOME_BADGES[o], outcomes[o]) for o in Outcome),
         confidence=_confidence(assessment, len(waiting)),

@@ -54,7 +54,8 @@ def person_days(low: float, high: float) -> str:
     if not high:
         return ""
     first, last = math.floor(low / HOURS_PER_DAY * 2) / 2, math.ceil(high / HOURS_PER_DAY * 2) / 2
-    unit = "person-day" if first == last == 1 else "person-days"
+    first = max(first, 0.5) if low else first
+    unit = "person-day" if first == last and last <= 1 else "person-days"
     return f"{first:g} {unit}" if first == last else f"{first:g}–{last:g} {unit}"
 
 
