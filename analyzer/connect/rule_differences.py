@@ -55,7 +55,7 @@ class Difference:
         """The difference as one sentence."""
         about = f"{self.what} of {self.subject}" if self.subject else str(self.what)
         if self.what is DifferenceKind.FLOW_CHANGED:
-            return f"The attribute flow to {self.subject} is {self.actual}; standard is {self.expected}."
+            return f"The attribute flow to {self.subject} is {self.actual}; in the standard rule it is {self.expected}."
         if self.what is DifferenceKind.FLOW_ADDED:
             return f"An attribute flow to {self.subject} was added: {self.actual}."
         if self.what is DifferenceKind.FLOW_REMOVED:
@@ -65,7 +65,7 @@ class Difference:
                 return f"The {self.what} has an added condition: {self.actual}."
             if not self.actual:
                 return f"The {self.what} lacks a condition of the standard rule: {self.expected}."
-        return f"The {about} is {self.actual}; the standard rule has {self.expected}."
+        return f"The {about} is {self.actual}; in the standard rule it is {self.expected}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +138,11 @@ def compare_with_known(
 def _absent(rule: SyncRule, variants: tuple[StandardRule, ...]) -> Iterator[str]:
     """Say which flows of the likest build of the same revision the rule lacks; a rule without flows lacks all."""
     written = {flow.target.casefold() for flow in rule.flows}
-    lacking = [[f.target for f in variant.flows if f.target.casefold() not in written] for variant in variants]
-    absent = sorted(min(lacking, key=len), key=str.casefold)
-    if absent and written:
-        yield f"Doesn't write what a build with the same revision writes: {', '.join(absent)}."
+    lacking = ([f.target for f in variant.flows if f.target.casefold() not in written] for variant in variants)
+    fewest = min(lacking, key=len)
+    if fewest and written:
+        names = ", ".join(sorted(fewest, key=str.casefold))
+        yield f"Doesn't write what a build with the same revision writes: {names}."
 
 
 def compare_exactly(rule: SyncRule, references: tuple[StandardRule, ...]) -> Comparison:

@@ -242,9 +242,7 @@ def test_anchor_template_with_another_attribute_is_standard():
 def test_alternate_id_is_standard_only_where_the_wizard_chose_it():
     rule = rule_of(ACCOUNT_ENABLED)
     expression = next(f.expression for f in rule.flows if f.target == "userPrincipalName")
-    filled = with_flow(
-        rule, "userPrincipalName", expression=expression.replace("[userPrincipalName]", "[mail]")
-    )
+    filled = with_flow(rule, "userPrincipalName", expression=expression.replace("[userPrincipalName]", "[mail]"))
     assert recognised(filled, parameters={UPN: "mail"}).origin is RuleOrigin.STANDARD
     assert recognised(filled, parameters={UPN: "userPrincipalName"}).origin is RuleOrigin.MODIFIED
 
@@ -292,14 +290,10 @@ def clone_and_original(name, **changes):
 
 def test_clone_of_a_disabled_standard_rule():
     original, clone = clone_and_original("In from AD - User Common - Cloned - 3/4/2025 10:12:01 AM")
-    result = recognise(
-        configuration(original, with_flow(clone, "displayName", expression="[cn]")), known_rules()
-    )
+    result = recognise(configuration(original, with_flow(clone, "displayName", expression="[cn]")), known_rules())
     assert [r.origin for r in result.rules] == [RuleOrigin.STANDARD, RuleOrigin.CLONE]
     assert result.rules[1].clone_of == "In from AD - User Common"
-    assert [(d.what, d.subject) for d in result.rules[1].differences] == [
-        (DifferenceKind.FLOW_CHANGED, "displayName")
-    ]
+    assert [(d.what, d.subject) for d in result.rules[1].differences] == [(DifferenceKind.FLOW_CHANGED, "displayName")]
     assert [r.rule for r in result.disabled_standard] == [original]
 
 
@@ -307,9 +301,7 @@ def test_clone_tells_removed_flows():
     original, clone = clone_and_original("In from AD - User Common - Cloned - x")
     shorter = replace(clone, flows=clone.flows[1:])
     result = recognise(configuration(original, shorter), known_rules()).rules[1]
-    assert [(d.what, d.subject) for d in result.differences] == [
-        (DifferenceKind.FLOW_REMOVED, clone.flows[0].target)
-    ]
+    assert [(d.what, d.subject) for d in result.differences] == [(DifferenceKind.FLOW_REMOVED, clone.flows[0].target)]
 
 
 def test_renamed_clone_is_known_by_its_flows():
@@ -380,9 +372,7 @@ def test_other_connectors_miss_nothing():
 
 def test_baseline_makes_every_difference_count():
     fresh = configuration(*all_rules())
-    same = [
-        replace(r, connector_id="ad2" if r.connector_id == AD_ID else r.connector_id) for r in all_rules()
-    ]
+    same = [replace(r, connector_id="ad2" if r.connector_id == AD_ID else r.connector_id) for r in all_rules()]
     moved = configuration(*same, connectors=(connector("ad2", "other.example"), *fresh.connectors[1:]))
     result = recognise(moved, known_rules(), fresh)
     assert {r.origin for r in result.rules} == {RuleOrigin.STANDARD}
@@ -403,10 +393,7 @@ def test_baseline_verifies_a_revision_we_do_not_know():
     rule = rule_of(USER_COMMON, immutable_tag="Microsoft.InfromADUserCommon.031")
     fresh = configuration(rule)
     assert recognise(configuration(rule), known_rules(), fresh).rules[0].origin is RuleOrigin.STANDARD
-    assert (
-        recognise(configuration(added_clause(rule)), known_rules(), fresh).rules[0].origin
-        is RuleOrigin.MODIFIED
-    )
+    assert recognise(configuration(added_clause(rule)), known_rules(), fresh).rules[0].origin is RuleOrigin.MODIFIED
 
 
 def test_baseline_of_another_build_is_said():

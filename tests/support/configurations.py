@@ -101,9 +101,7 @@ def rule_of(standard: StandardRule, connector_id: str = "", **changes: object) -
 def flow(target: str, *, source: str = "", expression: str | None = None, constant: str | None = None):
     kind = FlowKind.DIRECT if source else FlowKind.EXPRESSION if expression is not None else FlowKind.CONSTANT
     sources = (source,) if source else ()
-    return AttributeFlow(
-        target, kind, sources, expression, constant, MergeType.UPDATE, False, Origin("test", target)
-    )
+    return AttributeFlow(target, kind, sources, expression, constant, MergeType.UPDATE, False, Origin("test", target))
 
 
 def with_flow(rule: SyncRule, target: str, **changes: object) -> SyncRule:
@@ -162,9 +160,7 @@ def configuration(
     version: str = "2.6.84.0",
 ) -> Configuration:
     values = {"Microsoft.Synchronize.ServerConfigurationVersion": version} | (parameters or {})
-    entra = connector(
-        ENTRA_CONNECTOR_ID, "tenant - AAD", ConnectorKind.ENTRA, ("contact", "device", "group", "user")
-    )
+    entra = connector(ENTRA_CONNECTOR_ID, "tenant - AAD", ConnectorKind.ENTRA, ("contact", "device", "group", "user"))
     return Configuration(
         inputs=(InputFile("test", "test", "", "", "SERVER", version),),
         settings=GlobalSettings(
@@ -247,9 +243,7 @@ def _read_rule(file: Path) -> SyncRule:
 def _read_flow(mapping: ElementTree.Element, place: Origin) -> AttributeFlow:
     sources = tuple(a.text or "" for a in mapping.iter("attr"))
     expression = mapping.findtext("expression")
-    kind = (
-        FlowKind.EXPRESSION if expression is not None else FlowKind.DIRECT if sources else FlowKind.CONSTANT
-    )
+    kind = FlowKind.EXPRESSION if expression is not None else FlowKind.DIRECT if sources else FlowKind.CONSTANT
     return AttributeFlow(
         target=mapping.findtext("dest") or "",
         kind=kind,
