@@ -20,7 +20,8 @@ class Planted:
         missing: name of standard rules that were deleted, with the connector's name.
         failing_checks: the checks of Microsoft's migration tool that fail, all of them.
         open_checks: some that an export can't decide.
-        lane: the way to be recommended, and why.
+        lane: the way to be recommended, and why; once the open questions are answered well.
+        lane_unanswered: the way to be recommended before anybody answers, where that is another one.
         hostile: texts that must reach no output as markup or formula.
 
     """
@@ -30,6 +31,7 @@ class Planted:
     lane_because: str
     failing_checks: tuple[str, ...] = ()
     open_checks: tuple[str, ...] = ()
+    lane_unanswered: str = ""
     missing: tuple[tuple[str, str], ...] = ()
     hostile: tuple[str, ...] = ()
 
@@ -101,7 +103,11 @@ def expected(organisation: Organisation) -> dict[str, Any]:
             for p in domains
         ],
         "migration_tool": {"fail": sorted(planted.failing_checks), "unknown": sorted(planted.open_checks)},
-        "lane": {"name": planted.lane, "because": planted.lane_because},
+        "lane": {
+            "name": planted.lane,
+            "unanswered": planted.lane_unanswered or planted.lane,
+            "because": planted.lane_because,
+        },
         "never_in_output": [FAKE_STATE_MARK],
         "hostile": list(planted.hostile),
     }

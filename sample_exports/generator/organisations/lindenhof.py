@@ -90,7 +90,8 @@ def build(known: KnownRules) -> Organisation:
                 "unknown": ("scale-per-domain", "large-groups", "staging", "same-domain-parallel"),
             },
             lane="migration-tool",
-            lane_because="every limit that an export can tell is kept; only the object count is open.",
+            lane_unanswered="staged",
+            lane_because="every limit that an export can tell is kept; the object count and what only people know are open.",
             open_checks=("objects", "wave", "existing-configuration", "roles"),
         ),
     )
