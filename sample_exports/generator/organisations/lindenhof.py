@@ -91,7 +91,7 @@ def build(known: KnownRules) -> Organisation:
             },
             lane="migration-tool",
             lane_unanswered="staged",
-            lane_because="every limit that an export can tell is kept; the object count and what only people know are open.",
+            lane_because="every limit that an export can tell is kept; the object count and what people know is open.",
             open_checks=("objects", "wave", "existing-configuration", "roles"),
         ),
     )
