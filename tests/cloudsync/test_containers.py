@@ -208,7 +208,7 @@ def big(containers: int, marks: int):
     names = [f"OU=Company,{ROOT}"]
     names += [f"OU=Site {number},OU=Company,{ROOT}" for number in range(containers // 20)]
     sites = names[1:]
-    names += [f"OU=Team {number},{sites[number % len(sites)]}" for number in range(containers - len(names))]
+    names += [f"OU=Team {number},{sites[number // 19 % len(sites)]}" for number in range(containers - len(names))]
     dns = [parse_dn(name) for name in names]
     step = containers // marks
     return partition([ROOT, *names[2::step][: marks // 2]], names[1::step][: marks // 2]), dns
