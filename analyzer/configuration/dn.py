@@ -51,7 +51,7 @@ class DistinguishedName:
 @lru_cache(maxsize=65536)
 def parse_dn(text: str) -> DistinguishedName:
     """Parse ``text``; never fails: a text without ``=`` becomes a name of one opaque part."""
-    rdns = tuple(part.strip() for part in _split(text, ",")) if text.strip() else ()
+    rdns = tuple(_trim(part) for part in _split(text, ",")) if text.strip() else ()
     key = tuple(_comparable(rdn) for rdn in reversed(rdns))
     return DistinguishedName(text, rdns, key)
 
@@ -60,8 +60,15 @@ def _comparable(rdn: str) -> str:
     parts = []
     for pair in _split(rdn, "+"):
         kind, equals, value = pair.partition("=")
-        parts.append(f"{kind.strip()}{equals}{_decode(value.strip())}".casefold())
+        parts.append(f"{kind.strip()}{equals}{_decode(_trim(value))}".casefold())
     return "+".join(sorted(parts))
+
+
+def _trim(text: str) -> str:
+    """Strip blanks around ``text`` but not one at its end that is escaped and so belongs to the value."""
+    trimmed = text.strip()
+    backslashes = len(trimmed) - len(trimmed.rstrip("\\"))
+    return text.lstrip()[: len(trimmed) + backslashes % 2]
 
 
 def _split(text: str, separator: str) -> list[str]:
