@@ -230,6 +230,10 @@ class SynchronizationRule:
     group_filter: tuple[str, ...] | None = None
     metadata: tuple[MetadataEntry, ...] = ()
 
+    def __post_init__(self) -> None:
+        if self.container_filter and self.group_filter:
+            raise ValueError("a configuration is scoped by containers or by groups, never by both")
+
 
 @dataclass(frozen=True, slots=True)
 class JobSchema:
@@ -277,8 +281,6 @@ class JobSchema:
             ValueError: both are given; Graph takes one of them (containerFilter, beta, 2024-03-06).
 
         """
-        if containers and groups:
-            raise ValueError("a configuration is scoped by containers or by groups, never by both")
         return replace(self, rule=replace(self.rule, container_filter=containers, group_filter=groups))
 
 
