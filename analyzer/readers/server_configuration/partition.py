@@ -3,44 +3,36 @@
 from __future__ import annotations
 
 from analyzer.configuration import Container, Partition, RunProfile, RunStep, parse_dn
+from analyzer.readers.files import shortened
 from analyzer.readers.server_configuration.context import FileContext
-from analyzer.readers.tally import shape
-from analyzer.readers.xml import Element, flag_of, guid_of, text_of
+from analyzer.readers.server_configuration.parameters import read_parameters
+from analyzer.readers.server_configuration.shape import shape
+from analyzer.readers.xml import Element, guid_of, text_of
 
-_PARTITIONS = shape(repeated="partition")
 _PARTITION = shape(
-    read="id name selected filter custom-data parameter-values",
+    text="id name selected",
+    read="filter custom-data parameter-values",
     skipped="creation-time last-modification-time version display-name",
 )
 _FILTER = shape(read="object-classes containers")
-_CLASSES = shape(repeated="object-class")
 _CONTAINERS = shape(read="exclusions inclusions")
-_EXCLUSIONS = shape(repeated="exclusion")
-_INCLUSIONS = shape(repeated="inclusion")
-_CUSTOM = shape(read="adma-partition-data", skipped="ecma-partition-data water-mark parameter-values")
+_CUSTOM = shape(read="adma-partition-data parameter-values", skipped="ecma-partition-data water-mark")
 _AD = shape(
-    read="name is-domain dc-failover preferred-dcs",
+    text="name is-domain dc-failover",
+    read="preferred-dcs",
     # the replication cookie and the credentials of a partition are of no use to an assessment
     skipped="dn guid sign-and-seal last-dc ssl-bind simple-bind cookie login-user login-domain password crl-check",
 )
-_PREFERRED = shape(repeated="preferred-dc")
-_RUN_DATA = shape(repeated="run-configuration")
-_RUN = shape(read="name configuration", skipped="id version creation-time last-modification-time")
-_CONFIGURATION = shape(repeated="step")
-_STEP = shape(read="step-type partition", skipped="threshold custom-data dropfile-name")
-_STEP_TYPE = shape(read="import-subtype apply-rules-subtype export-subtype", attributes="type")
+_RUN = shape(text="name", read="configuration", skipped="id version creation-time last-modification-time")
+_STEP = shape(text="partition", read="step-type", skipped="threshold custom-data dropfile-name")
+_STEP_TYPE = shape(text="import-subtype apply-rules-subtype export-subtype", attributes="type")
+_PARTITIONS = "/ma-data/ma-partition-data"
+_RUN_DATA = "/ma-data/ma-run-data"
 
 
 def read_partitions(context: FileContext, element: Element | None) -> tuple[Partition, ...]:
     """Read all partitions, selected or not."""
-    if element is None:
-        return ()
-    base = "/ma-data/ma-partition-data"
-    context.children(element, base, _PARTITIONS)
-    return tuple(
-        _partition(context, node, f"{base}/partition[{index}]")
-        for index, node in enumerate(element.iterfind("partition"), 1)
-    )
+    return tuple(_partition(context, node, path) for path, node in context.items(element, _PARTITIONS, "partition"))
 
 
 def _partition(context: FileContext, node: Element, path: str) -> Partition:
@@ -48,27 +40,26 @@ def _partition(context: FileContext, node: Element, path: str) -> Partition:
     name = context.require(node, fields, "name", path)
     classes, inclusions, exclusions = _filter(context, fields.get("filter"), f"{path}/filter")
     custom = fields.get("custom-data")
-    directory: dict[str, Element] = {}
-    if custom is not None:
-        data = context.children(custom, f"{path}/custom-data", _CUSTOM).get("adma-partition-data")
-        if data is not None:
-            directory = context.children(data, f"{path}/custom-data/adma-partition-data", _AD)
-    preferred = directory.get("preferred-dcs")
-    if preferred is not None:
-        context.children(preferred, f"{path}/custom-data/adma-partition-data/preferred-dcs", _PREFERRED)
+    inner = context.children(custom, f"{path}/custom-data", _CUSTOM) if custom is not None else {}
+    data, own = inner.get("adma-partition-data"), f"{path}/custom-data/adma-partition-data"
+    directory = context.children(data, own, _AD) if data is not None else {}
     dn = parse_dn(name)
+    if not text_of(fields.get("selected")):
+        context.note(node, path, f"The partition {shortened(name)} doesn't say whether it is selected; read as yes.")
     return Partition(
-        id=guid_of(context.require(node, fields, "id", path)),
+        id=context.require_guid(node, fields, "id", path),
         name=name,
         dn=dn,
         domain=(text_of(directory.get("name")) or dn.domain).lower() if directory else "",
-        selected=flag_of(text_of(fields.get("selected"))) or False,
+        selected=context.flag(fields, "selected", path, default=True),
         object_classes=classes,
         inclusions=inclusions,
         exclusions=exclusions,
-        preferred_dcs=tuple(text_of(dc) for dc in preferred.iterfind("preferred-dc")) if preferred is not None else (),
-        only_preferred_dcs=flag_of(text_of(directory.get("dc-failover"))) is False,
-        parameters=context.parameters(fields.get("parameter-values"), f"{path}/parameter-values"),
+        preferred_dcs=context.texts(directory.get("preferred-dcs"), f"{own}/preferred-dcs", "preferred-dc"),
+        only_preferred_dcs=not context.flag(directory, "dc-failover", own, default=True),
+        # an AD partition has them here, an ECMA2 partition inside its custom data
+        parameters=read_parameters(context, fields.get("parameter-values"), f"{path}/parameter-values")
+        + read_parameters(context, inner.get("parameter-values"), f"{path}/custom-data/parameter-values"),
         origin=context.origin(node, path),
     )
 
@@ -79,57 +70,40 @@ def _filter(
     if element is None:
         return (), (), ()
     fields = context.children(element, path, _FILTER)
-    classes: tuple[str, ...] = ()
-    if (node := fields.get("object-classes")) is not None:
-        context.children(node, f"{path}/object-classes", _CLASSES)
-        classes = tuple(text_of(item) for item in node.iterfind("object-class"))
+    classes = context.texts(fields.get("object-classes"), f"{path}/object-classes", "object-class")
     containers = fields.get("containers")
-    inner = context.children(containers, f"{path}/containers", _CONTAINERS) if containers is not None else {}
+    own = f"{path}/containers"
+    inner = context.children(containers, own, _CONTAINERS) if containers is not None else {}
     return (
-        classes,
-        _containers(context, inner.get("inclusions"), f"{path}/containers/inclusions", "inclusion"),
-        _containers(context, inner.get("exclusions"), f"{path}/containers/exclusions", "exclusion"),
+        tuple(filter(None, classes)),
+        _containers(context, inner.get("inclusions"), f"{own}/inclusions", "inclusion"),
+        _containers(context, inner.get("exclusions"), f"{own}/exclusions", "exclusion"),
     )
 
 
 def _containers(context: FileContext, element: Element | None, path: str, tag: str) -> tuple[Container, ...]:
-    if element is None:
-        return ()
-    context.children(element, path, _INCLUSIONS if tag == "inclusion" else _EXCLUSIONS)
-    return tuple(
-        Container(parse_dn(text_of(node)), context.origin(node, f"{path}/{tag}[{index}]"))
-        for index, node in enumerate(element.iterfind(tag), 1)
-        if text_of(node)
-    )
+    result = []
+    for own, node in context.items(element, path, tag):
+        if len(node) or node.keys():
+            context.leaf(node, own)
+        if text := text_of(node):
+            result.append(Container(parse_dn(text), context.origin(node, own)))
+    return tuple(result)
 
 
 def read_run_profiles(context: FileContext, element: Element | None) -> tuple[RunProfile, ...]:
     """Read the run profiles with their steps."""
-    if element is None:
-        return ()
-    base = "/ma-data/ma-run-data"
-    context.children(element, base, _RUN_DATA)
     result = []
-    for index, node in enumerate(element.iterfind("run-configuration"), 1):
-        path = f"{base}/run-configuration[{index}]"
+    for path, node in context.items(element, _RUN_DATA, "run-configuration"):
         fields = context.children(node, path, _RUN)
-        result.append(
-            RunProfile(
-                text_of(fields.get("name")),
-                _steps(context, fields.get("configuration"), f"{path}/configuration"),
-                context.origin(node, path),
-            )
-        )
+        steps = _steps(context, fields.get("configuration"), f"{path}/configuration")
+        result.append(RunProfile(text_of(fields.get("name")), steps, context.origin(node, path)))
     return tuple(result)
 
 
 def _steps(context: FileContext, element: Element | None, path: str) -> tuple[RunStep, ...]:
-    if element is None:
-        return ()
-    context.children(element, path, _CONFIGURATION)
     result = []
-    for index, node in enumerate(element.iterfind("step"), 1):
-        own = f"{path}/step[{index}]"
+    for own, node in context.items(element, path, "step"):
         fields = context.children(node, own, _STEP)
         kind = fields.get("step-type")
         subtypes = context.children(kind, f"{own}/step-type", _STEP_TYPE) if kind is not None else {}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -15,17 +16,27 @@ from analyzer.configuration import (
     Origin,
     SyncRule,
 )
-from analyzer.errors import InputError
+from analyzer.errors import InputError, UnsafeInputError
+from analyzer.readers.files import SourceFile, guard_total, shortened
+from analyzer.readers.same import same_content
 from analyzer.readers.server_configuration.connector import read_connector
 from analyzer.readers.server_configuration.context import FileContext
 from analyzer.readers.server_configuration.rule import read_rule
 from analyzer.readers.server_configuration.settings import read_settings
-from analyzer.readers.source import InputSource, SourceFile
+from analyzer.readers.source import InputSource
 from analyzer.readers.tally import Tally
-from analyzer.readers.xml import Element, local_name, parse_xml
+from analyzer.readers.xml import Element, parse_xml
 
 FORMAT = "server-configuration"
 _CONNECTORS, _SETTINGS, _RULES = "connectors", "globalsettings", "synchronizationrules"
+_SECTIONS = {_CONNECTORS: "ma-data", _SETTINGS: "saved-mv-configuration", _RULES: "synchronizationRule"}
+"""The folders of an export, in lower case, and the root element of their files."""
+
+MAX_NODES = 6_000_000
+"""Elements in all files of one export together: bounds the model as the parser's own caps bound one tree.
+
+Contoso 1.1.130 has 73,000; 20 forests with 5,000 rules have 2 million.
+"""
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being read, how many files are done and how many there are."""
@@ -45,13 +56,19 @@ def find_roots(source: InputSource) -> tuple[ExportRoot, ...]:
     for file in source.files:
         folder, _, name = file.name.rpartition("/")
         parent, _, section = folder.rpartition("/")
-        if section.lower() in {_CONNECTORS, _SETTINGS, _RULES} and name.lower().endswith(".xml"):
-            found.setdefault(parent, {}).setdefault(section.lower(), []).append(file)
+        section = section.lower()
+        if section in _SECTIONS and name.lower().endswith(".xml") and not _is_shadow(parent, name):
+            found.setdefault(parent, {}).setdefault(section, []).append(file)
     return tuple(
         ExportRoot(folder, {name: tuple(files) for name, files in sections.items()})
         for folder, sections in sorted(found.items())
         if _CONNECTORS in sections and _RULES in sections
     )
+
+
+def _is_shadow(folder: str, name: str) -> bool:
+    """Tell whether a file is what macOS keeps beside the real one (resource forks)."""
+    return name.startswith("._") or folder.partition("/")[0] == "__MACOSX"
 
 
 def read_server_configuration(
@@ -61,30 +78,14 @@ def read_server_configuration(
 
     Raises:
         InputError: a file isn't well-formed, lacks something essential, or two files claim one identifier.
+        UnsafeInputError: a file or the whole is beyond what any export holds.
 
     """
-    tally = Tally()
-    notes: list[Note] = []
-    total = sum(len(files) for files in root.sections.values())
-    done = 0
-
-    def documents(section: str, expected: str) -> list[tuple[FileContext, Element]]:
-        nonlocal done
-        result = []
-        for file in root.sections.get(section, ()):
-            progress(file.name, done, total)
-            element = parse_xml(file.read(), file.name, notes)
-            done += 1
-            tally.add_document(element)
-            if local_name(element) != expected:
-                tally.miss(element, file.name, "/", f"<{local_name(element)}> in place of <{expected}>")
-                continue
-            result.append((FileContext(file.name, tally, notes), element))
-        return result
-
-    settings = _one_settings([read_settings(*doc) for doc in documents(_SETTINGS, "saved-mv-configuration")], notes)
-    connectors = _unique([read_connector(*doc) for doc in documents(_CONNECTORS, "ma-data")], "connector", notes)
-    rules = _unique([read_rule(*doc) for doc in documents(_RULES, "synchronizationRule")], "sync rule", notes)
+    files = _Files(root, progress)
+    guard_total(sum(file.size for file in files.all), source.name)
+    settings = _one_settings([read_settings(*doc) for doc in files.documents(_SETTINGS)], files.notes)
+    connectors = _unique((read_connector(*doc) for doc in files.documents(_CONNECTORS)), "connector", files.notes)
+    rules = _unique((read_rule(*doc) for doc in files.documents(_RULES)), "sync rule", files.notes)
     if not connectors or not rules:
         missing = "connector" if not connectors else "sync rule"
         raise InputError(f"the export holds no {missing}; export the whole configuration again", file=source.name)
@@ -93,19 +94,48 @@ def read_server_configuration(
         settings=settings,
         connectors=tuple(sorted(connectors, key=lambda c: (c.kind, c.name.casefold(), c.id))),
         sync_rules=tuple(sorted(rules, key=lambda r: (r.direction, r.precedence, r.id))),
-        coverage=tally.coverage(),
-        notes=tuple(notes),
+        coverage=files.tally.coverage(),
+        notes=tuple(files.notes),
     )
-    label = source.name if not root.folder else f"{source.name}/{root.folder}"
     description = InputFile(
-        name=label,
+        name=f"{source.name}/{root.folder}" if root.folder else source.name,
         format=FORMAT,
-        sha256=source.sha256(),
+        sha256=source.sha256(files.digests),
         exported_at=settings.exported_at,
         server=settings.server,
         product_version=configuration.product_version,
     )
     return replace(configuration, inputs=(description,))
+
+
+class _Files:
+    """Reads and parses the files of an export one at a time, so that only one tree is in memory."""
+
+    def __init__(self, root: ExportRoot, progress: Progress) -> None:
+        self.root = root
+        self.progress = progress
+        self.all = [file for files in root.sections.values() for file in files]
+        self.tally = Tally()
+        self.notes: list[Note] = []
+        self.digests: dict[str, bytes] = {}
+
+    def documents(self, section: str) -> Iterator[tuple[FileContext, Element]]:
+        """Yield the documents of one section; one with another root element is tallied and left out."""
+        expected = _SECTIONS[section]
+        for file in self.root.sections.get(section, ()):
+            self.progress(file.name, len(self.digests), len(self.all))
+            data = file.read()
+            self.digests[file.name] = hashlib.sha256(data).digest()
+            element = parse_xml(data, file.name, self.notes)
+            self.tally.add_document(element)
+            if self.tally.total > MAX_NODES:
+                message = f"the export holds more than {MAX_NODES:,} elements up to this file, which no export does"
+                raise UnsafeInputError(message, file=file.name)
+            if element.tag == expected:
+                yield FileContext(file.name, self.tally, self.notes), element
+            else:
+                what = f"<{shortened(str(element.tag))}> in place of <{expected}>"
+                self.tally.miss(element, file.name, "/", what)
 
 
 def _one_settings(found: list[GlobalSettings], notes: list[Note]) -> GlobalSettings:
@@ -115,30 +145,28 @@ def _one_settings(found: list[GlobalSettings], notes: list[Note]) -> GlobalSetti
             Note(origin, "No GlobalSettings in the export: server, version and optional features are unknown.")
         )
         return GlobalSettings("", "", (), (), {}, origin)
-    if len(found) > 1:
-        raise InputError("a second file of global settings; an export has one", file=found[1].origin.file)
+    for other in found[1:]:
+        if not same_content(found[0], other):
+            raise InputError("a second file of global settings; an export has one", file=other.origin.file)
+        notes.append(Note(other.origin, f"An exact copy of {found[0].origin.file}; it was ignored."))
     return found[0]
 
 
 Node = TypeVar("Node", Connector, SyncRule)
 
 
-def _unique(nodes: list[Node], kind: str, notes: list[Note]) -> list[Node]:
+def _unique(nodes: Iterable[Node], kind: str, notes: list[Note]) -> list[Node]:
     """Keep one node per identifier: an exact copy is dropped with a note, anything else is an error."""
     kept: dict[str, Node] = {}
     for node in nodes:
         first = kept.setdefault(node.id, node)
         if first is node:
             continue
-        if _content(first) != _content(node):
+        if not same_content(first, node):
             raise InputError(
-                f"the {kind} {node.id} ({node.name!r}) is here a second time with other content; "
-                f"the first is in {first.origin.file}",
+                f"the {kind} {shortened(node.id)} ({shortened(node.name)!r}) is here a second time with other "
+                f"content; the first is in {first.origin.file}",
                 file=node.origin.file,
             )
         notes.append(Note(node.origin, f"An exact copy of the {kind} in {first.origin.file}; it was ignored."))
     return list(kept.values())
-
-
-def _content(node: Connector | SyncRule) -> str:
-    return repr(node).replace(repr(node.origin.file), "''")
