@@ -26,7 +26,7 @@ def explain(identifier: str) -> None:
     knowledge = load_knowledge()
     page = page_of(knowledge, identifier) or page_of(knowledge, re.sub(r"-[0-9a-f]{8}$", "", identifier))
     if page is None:
-        codes = [rule.code for rule in (*knowledge.findings, *knowledge.features)]
+        codes = [*(rule.code for rule in knowledge.findings), *(rule.code for rule in knowledge.features)]
         near = get_close_matches(identifier.upper(), codes, n=3)
         hint = f"did you mean {', '.join(near)}?" if near else "'cloudsync-readiness rules list' names them all"
         raise ReadinessError(f"no finding or feature is called {identifier!r}; {hint}")

@@ -68,7 +68,7 @@ def test_migration_tool(name: str, folder: Path) -> None:
     }
     assert by_result["fail"] == sorted(expected(name)["migration_tool"]["fail"])
     assert by_result["unknown"] == sorted(expected(name)["migration_tool"]["unknown"])
-    assert tool["eligible"] is (False if by_result["fail"] else "unknown")
+    assert tool["eligible"] == (False if by_result["fail"] else "unknown")
 
 
 @samples
