@@ -20,7 +20,8 @@ def check_tool(checks: Iterable[ToolCheck], evaluator: Evaluator, limits: Mappin
     results = {outcome.result for outcome in outcomes}
     if CheckResult.FAIL in results:
         return ToolEligibility(eligible=False, checks=outcomes)
-    return ToolEligibility(eligible=None if CheckResult.UNKNOWN in results else True, checks=outcomes)
+    # Without any check nothing is known of the tool, and nothing may look like a pass.
+    return ToolEligibility(eligible=True if results == {CheckResult.PASS} else None, checks=outcomes)
 
 
 def _check(check: ToolCheck, evaluator: Evaluator, limits: Mapping[str, Limit]) -> CheckOutcome:
@@ -32,7 +33,7 @@ def _check(check: ToolCheck, evaluator: Evaluator, limits: Mapping[str, Limit]) 
         title=check.title,
         result=_RESULT[result.truth],
         value=_shown(fact),
-        limit=f"{limit.value:,} {limit.unit}" if limit else "",
+        limit=f"{limit.value:,} {limit.unit}" if limit else check.limit,
         evidence=result.evidence or fact.evidence,
         sources=check.sources,
     )

@@ -13,6 +13,7 @@ from analyzer.cloudsync.documents import Place
 from analyzer.cloudsync.parameter_keys import keys_for, parameter_keys
 from analyzer.cloudsync.trees import DEEPEST, is_macro
 from analyzer.errors import ExpressionError
+from analyzer.expressions.lexer import tokenize
 from analyzer.expressions.nodes import (
     COMPARISONS,
     Attribute,
@@ -31,6 +32,8 @@ from analyzer.expressions.parser import parse
 
 _FORBIDDEN_IN_NAMES = frozenset('[]"')
 _IIF_SLOTS = 3
+_LOST = Parameter("__lost__")
+_PLACE = f"%{_LOST.name}%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def read_tree(source: Place) -> TreeReading:
     walker = _Walker()
     if text is not None:
         try:
-            guide = parse(text, Dialect.CLOUD_SYNC)
+            guide = parse(_with_places_for_macros(text), Dialect.CLOUD_SYNC)
         except ExpressionError:
             walker.disagreements.append(source.path)
     node = walker.read(source, guide, 1)
@@ -98,7 +101,7 @@ class _Walker:
         value = place.text("name")
         if is_macro(value) and not place.has("expression"):
             node = Parameter(value[1:-1])
-            if not (guide is None or isinstance(guide, Empty) or guide == node):
+            if not (guide is None or isinstance(guide, Empty) or guide in {node, _LOST}):
                 self.disagreements.append(place.path)
             return node
         if guide is not None and _constant_value(guide) == value:
@@ -154,11 +157,13 @@ class _Walker:
         self, place: Place, name: str, parameters: list[tuple[str, Place]], guide: Call | None, level: int
     ) -> Node:
         if guide is not None:
-            slots = _align(guide, parameters)
+            # "Trim()" with a parameter is what is left of "Trim(%DomainFQDN%)".
+            guides = guide.arguments or (Empty(),) * min(len(parameters), 1)
+            slots = _align(name, guides, parameters)
             if slots is not None:
                 arguments = [
                     Empty() if value is None else self.read(value, argument, level + 1)
-                    for argument, value in zip(guide.arguments, slots, strict=True)
+                    for argument, value in zip(guides, slots, strict=True)
                 ]
                 return Call(name, tuple(arguments))
             self.disagreements.append(place.path)
@@ -171,13 +176,27 @@ class _Walker:
         )
 
 
-def _align(guide: Call, parameters: Sequence[tuple[str, Place]]) -> list[Place | None] | None:
+def _with_places_for_macros(text: str) -> str:
+    """Put a parameter where a comparison lacks a side, because the text Graph gives back has lost its macro."""
+    tokens = tokenize(text)
+    pieces, start = [], 0
+    for before, token, after in zip([None, *tokens], tokens, tokens[1:], strict=False):
+        if token.kind != "operator" or token.text not in COMPARISONS:
+            continue
+        left = before is None or (before.kind == "mark" and before.text in "(,")
+        right = after.kind == "end" or (after.kind == "mark" and after.text in "),")
+        pieces += [text[start : token.start], _PLACE * left, token.text, _PLACE * right]
+        start = token.end
+    return "".join(pieces) + text[start:]
+
+
+def _align(name: str, guides: Sequence[Node], parameters: Sequence[tuple[str, Place]]) -> list[Place | None] | None:
     """Give each argument of the text its parameter; a slot without one is empty. ``None``: they don't fit."""
-    keys = keys_for(guide.name, len(guide.arguments))
+    keys = keys_for(name, len(guides))
     slots: list[Place | None] = []
     taken = 0
-    filled = sum(not isinstance(argument, Empty) for argument in guide.arguments)
-    for key, argument in zip(keys, guide.arguments, strict=True):
+    filled = sum(not isinstance(argument, Empty) for argument in guides)
+    for key, argument in zip(keys, guides, strict=True):
         left = len(parameters) - taken
         lost_macro = left > filled and parameters[taken][0] == key and is_macro(str(parameters[taken][1].text("name")))
         if isinstance(argument, Empty) and not lost_macro:

@@ -11,9 +11,12 @@ import click
 from analyzer.commands.common import now, progress_line
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from analyzer.assessment.model import Assessment
     from analyzer.knowledge.model import KnowledgeBase
     from analyzer.planning import PlannedStage
+    from analyzer.reporting.output import OutputFolder
 
 _FORMATS = ("html", "xlsx", "json", "md")
 _OUTCOMES = ("adapted", "manual", "unknown", "gap")
@@ -100,6 +103,8 @@ def analyze(  # noqa: PLR0913, PLR0917 - one parameter per option
     from analyzer.commands.summary import print_summary, summary_document, worst_reached
     from analyzer.planning import plan
 
+    if answers is None and (output / ANSWERS).is_file():
+        click.echo(f"Note: {output / ANSWERS} isn't used; give it with --answers.", err=True)
     assessment, knowledge = _assess(inputs, answers, rules, baseline, quiet=quiet)
     stages = plan(assessment, knowledge)
     written = _write(assessment, stages, output, formats, quiet=quiet)
@@ -147,30 +152,57 @@ def _text(path: Path) -> str:
 def _write(
     assessment: Assessment, stages: tuple[PlannedStage, ...], output: Path, formats: tuple[str, ...], *, quiet: bool
 ) -> list[Path]:
+    """Write what was asked for, all of it or nothing; an answers file that is there already is left alone."""
     from analyzer.reporting.answers_template import answers_template
     from analyzer.reporting.output import OutputFolder
 
     show = progress_line(quiet=quiet)
+    writers = _writers(assessment, stages)
     with OutputFolder(output) as folder:
-        for index, name in enumerate(formats):
+        written = []
+        for index, kind in enumerate(formats):
+            name, write = writers[kind]
             show(f"writing {name}", index, len(formats))
-            if name == "html":
-                from analyzer.reporting.html import render_html
-
-                folder.write_text(REPORT, render_html(assessment, stages))
-            elif name == "xlsx":
-                from analyzer.reporting.workbook import write_workbook
-
-                write_workbook(assessment, stages, folder.stage(TRACKER), previous=folder.existing(TRACKER))
-            elif name == "json":
-                from analyzer.reporting.json_document import render_json
-
-                folder.write_text(DOCUMENT, render_json(assessment, stages))
-            else:
-                from analyzer.reporting.markdown import render_markdown
-
-                folder.write_text(SUMMARY, render_markdown(assessment))
-        if folder.existing(ANSWERS) is None and assessment.questions:
-            folder.write_text(ANSWERS, answers_template(assessment.questions))
+            write(folder, name)
+            written.append(output / name)
+        if assessment.questions and folder.existing(ANSWERS) is None:
+            text = answers_template(assessment.questions)
+            folder.write(ANSWERS, lambda path: _write_text(path, text))
+            written.append(output / ANSWERS)
     show("", 0, 0)
-    return list(folder.written)
+    return written
+
+
+def _writers(
+    assessment: Assessment, stages: tuple[PlannedStage, ...]
+) -> dict[str, tuple[str, Callable[[OutputFolder, str], None]]]:
+    """Return file name and writer by format; each imports what it needs when it is called."""
+
+    def html(folder: OutputFolder, name: str) -> None:
+        from analyzer.reporting.html import render_html
+
+        page = render_html(assessment, stages)
+        folder.write(name, lambda path: _write_text(path, page))
+
+    def xlsx(folder: OutputFolder, name: str) -> None:
+        from analyzer.reporting.workbook import write_workbook
+
+        previous = folder.existing(name)
+        folder.write(name, lambda path: write_workbook(assessment, stages, path, previous))
+
+    def document(folder: OutputFolder, name: str) -> None:
+        from analyzer.reporting.json_document import to_document, write_json
+
+        folder.write(name, lambda path: write_json(to_document(assessment, stages), path))
+
+    def markdown(folder: OutputFolder, name: str) -> None:
+        from analyzer.reporting.markdown import write_markdown
+
+        folder.write(name, lambda path: write_markdown(assessment, path))
+
+    return {"html": (REPORT, html), "xlsx": (TRACKER, xlsx), "json": (DOCUMENT, document), "md": (SUMMARY, markdown)}
+
+
+def _write_text(path: Path, text: str) -> None:
+    # A lone surrogate (a broken name in an export) has no UTF-8 form.
+    path.write_bytes(text.encode("utf-8", "backslashreplace"))

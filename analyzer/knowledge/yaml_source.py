@@ -128,6 +128,9 @@ class _Builder:
             return text
         if text in _WORDS:
             return _WORDS[text]
+        return self._number_or_date(text, event) if text[0] in "+-0123456789" else text
+
+    def _number_or_date(self, text: str, event: Any) -> str | int | float | date:
         if _INTEGER.fullmatch(text):
             return int(text)
         if _FLOAT.fullmatch(text):

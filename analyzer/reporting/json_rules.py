@@ -91,7 +91,7 @@ def sync_rule(verdict: RuleVerdict) -> dict[str, Any]:
 
 def filters(connectors: Sequence[Connector], rules: Sequence[RuleVerdict]) -> list[dict[str, Any]]:
     """Return what narrows the scope besides containers: group filters, and scoping filters that aren't standard."""
-    groups = [
+    groups: list[dict[str, Any]] = [
         {
             "kind": "group",
             "connector_id": connector.id,

@@ -81,6 +81,7 @@ class Table:
         hint: one sentence on top of the sheet.
         columns: in order; titles are unique.
         rows: one value per column each.
+        printed: title of the last column that goes on paper; empty prints all.
 
     """
 
@@ -88,6 +89,7 @@ class Table:
     hint: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    printed: str = ""
 
     @property
     def titles(self) -> tuple[str, ...]:

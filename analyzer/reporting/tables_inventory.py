@@ -101,6 +101,7 @@ def sync_rules(assessment: Assessment) -> Table:
             Column("Seen at", Kind.LONG, 40),
         ),
         tuple(_rule(one) for one in assessment.rules),
+        printed="Differences",
     )
 
 
@@ -182,7 +183,7 @@ def features(assessment: Assessment) -> Table:
             Column("Inferred", width=10),
             Column("Evidence", Kind.LONG, 44),
             Column("Documents disagree", Kind.LONG, 40),
-            Column("Source", Kind.LINK, 44),
+            Column("Source", Kind.LINK, 34),
             Column("Source checked", Kind.DATE, 12),
         ),
         tuple(
@@ -204,6 +205,7 @@ def features(assessment: Assessment) -> Table:
             )
             for one in assessment.features
         ),
+        printed="Cloud Sync",
     )
 
 
@@ -230,6 +232,7 @@ def connectors(assessment: Assessment) -> Table:
             Column("Connector ID", width=38),
         ),
         tuple(_connector(one) for one in assessment.configuration.connectors),
+        printed="Synchronised",
     )
 
 
@@ -267,7 +270,7 @@ def migration_tool(assessment: Assessment) -> Table:
             Column("Here", Kind.LONG, 30),
             Column("Limit", Kind.LONG, 30),
             Column("Evidence", Kind.LONG, 50),
-            Column("Source", Kind.LINK, 44),
+            Column("Source", Kind.LINK, 34),
             Column("Source checked", Kind.DATE, 12),
         ),
         tuple(
@@ -283,6 +286,7 @@ def migration_tool(assessment: Assessment) -> Table:
             )
             for one in assessment.migration_tool.checks
         ),
+        printed="Evidence",
     )
 
 
@@ -299,7 +303,7 @@ def deadlines(assessment: Assessment) -> Table:
             Column("Consequence", Kind.LONG, 44),
             Column("What to do", Kind.LONG, 44),
             Column("Documents disagree", Kind.LONG, 36),
-            Column("Source", Kind.LINK, 44),
+            Column("Source", Kind.LINK, 34),
             Column("Source checked", Kind.DATE, 12),
         ),
         tuple(
@@ -316,6 +320,7 @@ def deadlines(assessment: Assessment) -> Table:
             )
             for one in assessment.deadlines
         ),
+        printed="Documents disagree",
     )
 
 

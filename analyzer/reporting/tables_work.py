@@ -47,10 +47,11 @@ def tracker(assessment: Assessment) -> Table:
             Column("Best lane", width=18),
             Column("Guidance", Kind.LONG, 60),
             Column("Evidence", Kind.LONG, 50),
-            Column("Source", Kind.LINK, 44),
+            Column("Source", Kind.LINK, 34),
             Column("Source checked", Kind.DATE, 12),
         ),
         tuple(_finding(one, day) for one in assessment.findings),
+        printed="Notes",
     )
 
 
@@ -134,6 +135,7 @@ def questions(assessment: Assessment) -> Table:
             )
             for one in assessment.questions
         ),
+        printed="How to find out",
     )
 
 
@@ -161,7 +163,7 @@ def plan(stages: Sequence[PlannedStage]) -> Table:
             Column("What to do", Kind.LONG, 60),
             Column("Commands", Kind.CODE, 50),
             Column("How to verify", Kind.LONG, 40),
-            Column("Source", Kind.LINK, 44),
+            Column("Source", Kind.LINK, 34),
             THIS_RUN,
         ),
         tuple(
@@ -183,6 +185,7 @@ def plan(stages: Sequence[PlannedStage]) -> Table:
             for stage in stages
             for step in stage.steps
         ),
+        printed="Commands",
     )
 
 
@@ -201,7 +204,7 @@ def prerequisites(assessment: Assessment) -> Table:
             Column("Requirement", Kind.LONG, 56),
             Column("How to check", Kind.CODE, 50),
             Column("Documents disagree", Kind.LONG, 30),
-            Column("Source", Kind.LINK, 44),
+            Column("Source", Kind.LINK, 34),
             THIS_RUN,
         ),
         tuple(
@@ -220,4 +223,5 @@ def prerequisites(assessment: Assessment) -> Table:
             )
             for one in assessment.prerequisites
         ),
+        printed="How to check",
     )

@@ -220,7 +220,7 @@ def finding(id_: str, title: str, outcome: Outcome, importance: Importance, **ch
         outcome=outcome,
         importance=importance,
         lane=Lane.STAGED,
-        subject=Subject("sync-rule", id_[-8:], title.split(":")[0], ("litware.com",)),
+        subject=Subject("sync-rule", id_[-8:], title.split(":", maxsplit=1)[0], ("litware.com",)),
         effort=effort(2, 6),
         evidence=(evidence("NOTEQUAL NoSync", "SyncRules/In from AD - Litware cost centre.xml", 20),),
         advice=advice(

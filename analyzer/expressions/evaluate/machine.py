@@ -127,8 +127,10 @@ def _lambda_step(call: Call, dialect: Dialect, level: int) -> Step:
 
     def run(arguments: list[Value], environment: Environment) -> Value:
         source = arguments[0]
-        if call.name == "With" or isinstance(source, ErrorValue):
-            return source if isinstance(source, ErrorValue) else bound(source, environment)
+        if call.name == "With":
+            return bound(source, environment)
+        if isinstance(source, ErrorValue):
+            return source
         kept = []
         for item in values_of(source):
             result = single(bound(item, environment))

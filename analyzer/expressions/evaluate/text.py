@@ -12,7 +12,6 @@ from analyzer.expressions.evaluate.core import Environment, Function, Registry, 
 from analyzer.expressions.evaluate.values import NULL, ErrorValue, Special, Value, as_text, is_blank, single
 from analyzer.expressions.nodes import Dialect
 
-_BLANKS = " \t\r\n\v\f\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\ufeff"
 
 
 def _left(text: str | bytes, count: int) -> Value:
@@ -171,9 +170,9 @@ CONNECT: Registry = {
     "Right": typed(_C, "bn", _right, null="", per_value=True),
     "Mid": _mid_noted(_C),
     "Len": typed(_C, "b", _connect_length, per_value=True),
-    "Trim": typed(_C, "t", lambda text: text.strip(_BLANKS), per_value=True),
-    "LTrim": typed(_C, "t", lambda text: text.lstrip(_BLANKS), per_value=True),
-    "RTrim": typed(_C, "t", lambda text: text.rstrip(_BLANKS), per_value=True),
+    "Trim": typed(_C, "t", lambda text: text.strip(), per_value=True),
+    "LTrim": typed(_C, "t", lambda text: text.lstrip(), per_value=True),
+    "RTrim": typed(_C, "t", lambda text: text.rstrip(), per_value=True),
     "LCase": typed(_C, "t", str.lower, per_value=True),
     "UCase": typed(_C, "t", str.upper, per_value=True),
     "PCase": typed(_C, "t", _connect_title, per_value=True),
@@ -190,7 +189,7 @@ CLOUD: Registry = {
     "Left": typed(_S, "tn", _left, null=""),
     "Mid": _mid_noted(_S),
     "Len": typed(_S, "t", len, null=0),
-    "Trim": typed(_S, "t", lambda text: text.strip(_BLANKS), per_value=True),
+    "Trim": typed(_S, "t", lambda text: text.strip(), per_value=True),
     "ToLower": typed(_S, "tt", lambda text, culture="": text.lower(), optional=1),
     "ToUpper": typed(_S, "tt", lambda text, culture="": text.upper(), optional=1),
     "PCase": typed(_S, "tt", _cloud_title, optional=1),

@@ -83,7 +83,7 @@ def _again(canvas: Canvas) -> None:
     for number, step in enumerate(
         (
             "Close this workbook.",
-            "Export the configuration again and run: cloudsync-readiness analyze EXPORT -o FOLDER --answers answers.yaml",
+            "Export the configuration again and run: cloudsync-readiness analyze EXPORT -o FOLDER --answers FILE",
             "Use the folder that holds this workbook: light columns, added rows and added columns are kept, matched by "
             "ID. Findings that aren't found any more stay and say so.",
             "Not kept: other sheets that were added, comments, colours, formulas in the tracker (their values are).",
@@ -96,8 +96,8 @@ def _again(canvas: Canvas) -> None:
 
 def _legend(canvas: Canvas) -> None:
     canvas.section("Words")
-    for outcome, label in OUTCOMES.items():
-        fill, ink = OUTCOME_COLOURS[OUTCOMES[outcome].word]
+    for label in OUTCOMES.values():
+        fill, ink = OUTCOME_COLOURS[label.word]
         _entry(canvas, "Outcome", label.meaning, word=f"{label.mark} {label.word}", fill=fill, colour=ink)
     for label in IMPORTANCES.values():
         _entry(canvas, "Importance", label.meaning, word=label.word)

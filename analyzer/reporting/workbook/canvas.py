@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from analyzer.reporting.tables import Value
-from analyzer.reporting.workbook.grid import put
+from analyzer.reporting.workbook.grid import put, set_up_page
 from analyzer.reporting.workbook.styles import BRAND, QUIET, Styles
 
 if TYPE_CHECKING:
@@ -51,17 +51,18 @@ class Canvas:
 
     def formula(self, row: int, column: int, formula: str, value: int | float | str, **look: Any) -> None:
         """Write a formula of ours; ``value`` is what it comes to today. No text of an export goes in here."""
-        cell = self.sheet.cell(row, column)
+        cell: Any = self.sheet.cell(row, column)
         cell.value = formula
         cell._style = self._styles.make(**look)
         self.values[cell.coordinate] = value
 
     def merge(self, top: int, left: int, bottom: int, right: int) -> None:
         """Merge cells; the look of the first spreads over all."""
-        style = self.sheet.cell(top, left)._style
+        first: Any = self.sheet.cell(top, left)
         for row in range(top, bottom + 1):
             for column in range(left, right + 1):
-                self.sheet.cell(row, column)._style = style
+                cell: Any = self.sheet.cell(row, column)
+                cell._style = first._style
         self.sheet.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
 
     def wide(self, left: int, right: int, value: str, floor: str = "", **look: Any) -> None:
@@ -93,24 +94,24 @@ class Canvas:
             self.text(self.row, 1, hint, size=9, colour=QUIET)
             self.next()
 
-    def header(self, titles: Sequence[str], fill_to: int = 0) -> None:
-        """Write a header row."""
+    def header(self, titles: Sequence[str], fill_to: int = 0, numbers: Collection[int] = ()) -> None:
+        """Write a header row; ``numbers`` are the columns (1-based) whose heads stand right."""
         padded = (*titles, *("" for _ in range(fill_to - len(titles))))
         for column, title in enumerate(padded, 1):
+            side = "right" if column in numbers else ""
             self.text(
-                self.row, column, title, bold=True, colour="FFFFFF", fill=BRAND, wrap=True, vertical="center"
+                self.row,
+                column,
+                title,
+                bold=True,
+                colour="FFFFFF",
+                fill=BRAND,
+                wrap=True,
+                horizontal=side,
+                vertical="center",
             )
         self.next()
 
     def finish(self) -> None:
         """Set up printing."""
-        sheet = self.sheet
-        sheet.page_setup.orientation = "landscape"
-        sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-        sheet.page_setup.fitToWidth = 1
-        sheet.page_setup.fitToHeight = 0
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
-        sheet.page_margins.left = sheet.page_margins.right = 0.4
-        sheet.page_margins.top = sheet.page_margins.bottom = 0.6
-        sheet.oddFooter.left.text = "&A"
-        sheet.oddFooter.right.text = "Page &P of &N"
+        set_up_page(self.sheet)

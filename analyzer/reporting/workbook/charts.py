@@ -9,6 +9,7 @@ from analyzer.vocabulary import Importance, Outcome
 
 if TYPE_CHECKING:
     from openpyxl.chart.bar_chart import BarChart
+    from openpyxl.chart.title import Title
     from openpyxl.worksheet.worksheet import Worksheet
 
 _SHADES = ("1F3B57", "4C7FB0", "9DBAD6", "D5DEE7")
@@ -39,18 +40,29 @@ def add_charts(sheet: Worksheet, first_matrix: int, first_status: int) -> None:
     _look(status, "Findings by status")
     last = first_status + len(STATUSES) - 1
     status.add_data(Reference(sheet, min_col=2, min_row=first_status, max_row=last))
-    _fill(status, 0, _SHADES[1], light=False)
+    _fill(status, 0, _SHADES[1], light=True)
     status.set_categories(Reference(sheet, min_col=1, min_row=first_status, max_row=last))
     status.legend = None
     sheet.add_chart(status, f"H{first_status - 2}")
+
+
+def _title(text: str) -> Title:
+    from openpyxl.chart.text import RichText, Text
+    from openpyxl.chart.title import Title
+    from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties, RegularTextRun
+
+    ink = CharacterProperties(sz=1100, b=True, solidFill="1B2A3A")
+    run = RegularTextRun(rPr=ink, t=text)
+    paragraph = Paragraph(pPr=ParagraphProperties(defRPr=ink), r=[run])
+    return Title(tx=Text(rich=RichText(p=[paragraph])), overlay=False)
 
 
 def _look(chart: BarChart, title: str) -> None:
     from openpyxl.chart.label import DataLabelList
 
     chart.type = "bar"
-    chart.title = title
-    chart.width, chart.height = 15.5, 5.4
+    chart.title = _title(title)
+    chart.width, chart.height = 16.5, 5.6  # type: ignore[assignment]
     chart.gapWidth = 40
     chart.x_axis.scaling.orientation = "maxMin"
     chart.x_axis.delete = chart.y_axis.delete = False

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analyzer.reporting.tables import Column, Kind, Table, Value
-from analyzer.reporting.workbook.styles import BRAND, QUIET, Styles
+from analyzer.reporting.workbook.styles import BRAND, NUMBERS, QUIET, Styles
 from analyzer.reporting.workbook.text import FORMULA_STARTS, cell_text, single_line
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ NOTHING = "Nothing to list."
 
 _LINE_HEIGHT = 13.5
 _MOST_LINES = 9
+_MOST_DETAIL_LINES = 4
+_A4_CHARACTERS = 130
 _URL_LIMIT = 2079
 """Longest address Excel opens from a cell (Microsoft, "Excel specifications and limits", read 2026-11)."""
 
@@ -54,7 +56,7 @@ def put(sheet: Worksheet, row: int, column: int, value: Value, style: StyleArray
     """
     from openpyxl.cell.cell import Cell
 
-    cell = Cell(sheet, row, column)
+    cell: Any = Cell(sheet, row, column)
     cell._style = style
     if isinstance(value, str):
         text = cell_text(value)
@@ -91,7 +93,7 @@ def write_table(sheet: Worksheet, table: Table, frame: pd.DataFrame, styles: Sty
     _heights(sheet, table, columns)
     _excel_table(sheet, table, last)
     _view(sheet, table)
-    _page(sheet)
+    _page(sheet, table, last)
     return Area(sheet, table, last)
 
 
@@ -110,10 +112,16 @@ def _head(sheet: Worksheet, table: Table, styles: Styles) -> None:
     sheet.row_dimensions[1].height = 24
     sheet.row_dimensions[2].height = 18
     sheet.row_dimensions[HEADER_ROW].height = 30
-    header = styles.make(bold=True, colour="FFFFFF", fill=BRAND, wrap=True, vertical="center")
-    edited = styles.make(bold=True, colour=BRAND, fill="F3DF9B", wrap=True, vertical="center")
     for number, column in enumerate(table.columns, 1):
-        put(sheet, HEADER_ROW, number, column.title, edited if column.editable else header, styles)
+        style = styles.make(
+            bold=True,
+            colour=BRAND if column.editable else "FFFFFF",
+            fill="F3DF9B" if column.editable else BRAND,
+            wrap=True,
+            vertical="center",
+            horizontal="right" if column.kind in NUMBERS else "left",
+        )
+        put(sheet, HEADER_ROW, number, column.title, style, styles)
 
 
 def _link(sheet: Worksheet, column: int, values: Sequence[Value]) -> None:
@@ -133,7 +141,7 @@ def link(sheet: Worksheet, row: int, column: int, target: str, location: str = "
     beside = bool(location) and re.fullmatch(r"[\w.:-]+", location) is not None
     if not outside and not beside:
         return
-    cell = sheet._cells[row, column]
+    cell: Any = sheet._cells[row, column]
     cell._hyperlink = Hyperlink(
         ref=cell.coordinate, target=target, location=location or None, tooltip=single_line(tip) or None
     )
@@ -147,16 +155,17 @@ def _empty(sheet: Worksheet, table: Table, styles: Styles) -> None:
 
 def _heights(sheet: Worksheet, table: Table, columns: Sequence[Sequence[Value]]) -> None:
     """Give rows of wrapped text the height they need, up to a limit; the rest is a double click away."""
+    printed = table.index(table.printed) if table.printed else len(table.columns)
     wrapped = [
-        (column.width, values)
-        for column, values in zip(table.columns, columns, strict=True)
+        (column.width, _MOST_LINES if number <= printed else _MOST_DETAIL_LINES, values)
+        for number, (column, values) in enumerate(zip(table.columns, columns, strict=True))
         if column.kind in (Kind.LONG, Kind.CODE) or column.editable
     ]
     if not wrapped:
         return
     for index in range(len(columns[0])):
-        needed = max(_lines(values[index], width) for width, values in wrapped)
-        sheet.row_dimensions[FIRST_ROW + index].height = _LINE_HEIGHT * min(needed, _MOST_LINES) + 3
+        needed = max(min(_lines(values[index], width), most) for width, most, values in wrapped)
+        sheet.row_dimensions[FIRST_ROW + index].height = _LINE_HEIGHT * needed + 3
 
 
 def _lines(value: Value, width: int) -> int:
@@ -199,14 +208,28 @@ def _frozen_columns(columns: Sequence[Column]) -> int:
     return 2 if columns[0].kind is Kind.KEY and columns[1].kind is Kind.LONG else 1
 
 
-def _page(sheet: Worksheet) -> None:
+def _page(sheet: Worksheet, table: Table, last: int) -> None:
+    from openpyxl.utils import get_column_letter
+
+    printed = table.index(table.printed) + 1 if table.printed else len(table.columns)
+    sheet.print_area = f"A1:{get_column_letter(printed)}{last}"
     sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+    wide = sum(column.width for column in table.columns[:printed]) > _A4_CHARACTERS
+    set_up_page(sheet, large=wide)
+
+
+def set_up_page(sheet: Worksheet, *, large: bool = False) -> None:
+    """Print landscape, one page wide, on A4 or A3, with the sheet's name and page numbers."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A3 if large else sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.page_margins.top = sheet.page_margins.bottom = 0.6
-    sheet.oddFooter.left.text = "&A"
-    sheet.oddFooter.right.text = "Page &P of &N"
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.4
+    margins.top = margins.bottom = 0.7
+    margins.header = margins.footer = 0.3
+    footer: Any = sheet.oddFooter
+    footer.left.text, footer.right.text = "&A", "Page &P of &N"

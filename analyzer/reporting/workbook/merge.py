@@ -243,7 +243,7 @@ def _row(table: Table, record: Record) -> Row:
 
 
 def _typed(column: Column, value: Value) -> Value:
-    """A hand-made row may hold anything; typed columns take only their type."""
+    """Return what a column takes: a row made by hand may hold anything, typed columns take only their type."""
     if column.editable:
         return value
     if column.kind is Kind.DATE:

@@ -23,6 +23,8 @@ FormulaValues = Mapping[str, Mapping[str, int | float | str]]
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _COMPRESSION = 6
+_LABEL_FORMAT = b'formatCode="0;;;"'
+"""Chart labels that hide zeros; openpyxl can't say that the format is their own and not the cells'."""
 _FORMULA_CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"([^>]*)>(<f>.*?</f>)<v\s*(?:/>|></v>)</c>', re.DOTALL)
 
 
@@ -38,6 +40,8 @@ class _FixedZip(ZipFile):
         info = ZipInfo(name, _EARLIEST)
         info.compress_type = ZIP_DEFLATED
         info.create_system = 0
+        if name.startswith("xl/charts/chart"):
+            data = data.replace(_LABEL_FORMAT, _LABEL_FORMAT + b' sourceLinked="0"')
         super().writestr(info, data, ZIP_DEFLATED, _COMPRESSION)
 
     def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:

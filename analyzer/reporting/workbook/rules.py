@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analyzer.assessment.model import Assessment
 from analyzer.reporting.labels import CHECK_RESULTS, IN_USE, OUTCOMES
@@ -14,7 +14,6 @@ from analyzer.reporting.workbook.styles import OUTCOME_COLOURS, QUIET
 from analyzer.vocabulary import CheckResult, InUse
 
 if TYPE_CHECKING:
-    from openpyxl.styles.differential import DifferentialStyle
     from openpyxl.worksheet.datavalidation import DataValidation
 
 REPORT = "readiness-report.html"
@@ -86,36 +85,19 @@ def _tracker(area: Area, ids: Iterable[Value]) -> None:
     for row, identity in enumerate(ids, FIRST_ROW):
         if isinstance(identity, str):
             link(area.sheet, row, 1, REPORT, identity, "Open this finding in the report")
-    area.sheet.print_area = f"A1:{area.letter('Notes')}{area.last_row}"
-    area.sheet.page_setup.paperSize = area.sheet.PAPERSIZE_A3
 
 
-def _when(
-    area: Area,
-    cells: str,
-    formula: str,
-    *,
-    fill: str = "",
-    ink: str,
-    bold: bool | None = None,
-    italic: bool | None = None,
-    strike: bool | None = None,
-) -> None:
+def _when(area: Area, cells: str, formula: str, ink: str, fill: str = "", **font: Any) -> None:
+    """Colour ``cells`` where ``formula`` holds; ``font`` is bold, italic or strike."""
     from openpyxl.formatting.rule import Rule
-
-    area.sheet.conditional_formatting.add(
-        cells, Rule(type="expression", formula=[formula], dxf=_look(fill, ink, bold, italic, strike))
-    )
-
-
-def _look(fill: str, ink: str, bold: bool | None, italic: bool | None, strike: bool | None) -> DifferentialStyle:
     from openpyxl.styles import Font, PatternFill
     from openpyxl.styles.differential import DifferentialStyle
 
-    return DifferentialStyle(
-        font=Font(color=ink, bold=bold, italic=italic, strike=strike, name=None, sz=None, family=None, scheme=None),
+    look = DifferentialStyle(
+        font=Font(color=ink, name=None, sz=None, family=None, scheme=None, **font),
         fill=PatternFill(bgColor=fill, fill_type="solid") if fill else None,
     )
+    area.sheet.conditional_formatting.add(cells, Rule(type="expression", formula=[formula], dxf=look))
 
 
 def _validate(area: Area, cells: str, validation: DataValidation, prompt: str) -> None:
@@ -200,5 +182,6 @@ def _answers(area: Area, assessment: Assessment, keys: Iterable[Value]) -> None:
 
 
 def _fits_inline(choices: tuple[str, ...]) -> bool:
-    """A list written into the rule itself holds 255 characters and no comma or quote inside a choice."""
-    return bool(choices) and len(",".join(choices)) <= _INLINE_LIMIT and not any(set(one) & set(',"') for one in choices)
+    """Tell whether the choices can stand in the rule itself: 255 characters, no comma or quote inside a choice."""
+    plain = not any(set(one) & set(',"') for one in choices)
+    return bool(choices) and plain and len(",".join(choices)) <= _INLINE_LIMIT

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analyzer.reporting.tables import Column, Kind
 
@@ -34,7 +34,23 @@ CHART_COLOURS = {"Supported": "4FA36C", "Adapted": "4C8AC9", "Manual": "E0A030",
 
 DATE_FORMAT = "yyyy-mm-dd"
 _FORMATS = {Kind.DATE: DATE_FORMAT, Kind.HOURS: "#,##0.0", Kind.INTEGER: "#,##0"}
+NUMBERS = frozenset({Kind.INTEGER, Kind.HOURS})
 _WRAPPED = frozenset({Kind.LONG, Kind.CODE})
+
+
+class _Look(NamedTuple):
+    """What tells one style from another."""
+
+    size: float
+    bold: bool
+    colour: str
+    underline: bool
+    fill: str
+    wrap: bool
+    horizontal: str
+    vertical: str
+    number_format: str
+    border: bool
 
 
 class Styles:
@@ -47,8 +63,9 @@ class Styles:
     def __init__(self, sheet: Worksheet) -> None:
         from openpyxl.cell.cell import Cell
 
-        self._cell = Cell(sheet, 1, 1)
-        self._made: dict[tuple[object, ...], StyleArray] = {}
+        self._cell: Any = Cell(sheet, 1, 1)
+        self._made: dict[_Look, StyleArray] = {}
+        self._quoted: dict[int, StyleArray] = {}
 
     def of_column(self, column: Column) -> StyleArray:
         """Return the style of the cells of ``column``."""
@@ -59,10 +76,11 @@ class Styles:
             bold=column.kind is Kind.KEY,
             wrap=column.kind in _WRAPPED or column.editable,
             number_format=_FORMATS.get(column.kind, ""),
+            horizontal="right" if column.kind in NUMBERS else "left",
             border=True,
         )
 
-    def make(
+    def make(  # noqa: PLR0913 - one keyword per property of a cell
         self,
         *,
         size: float = 10,
@@ -77,32 +95,38 @@ class Styles:
         border: bool = False,
     ) -> StyleArray:
         """Return the style with these properties; equal properties give the same object."""
-        key = (size, bold, colour, underline, fill, wrap, horizontal, vertical, number_format, border)
-        if key not in self._made:
-            self._made[key] = self._build(key)
-        return self._made[key]
+        look = _Look(size, bold, colour, underline, fill, wrap, horizontal, vertical, number_format, border)
+        if look not in self._made:
+            self._made[look] = self._build(look)
+        return self._made[look]
 
-    def _build(self, key: tuple[object, ...]) -> StyleArray:
+    def _build(self, look: _Look) -> StyleArray:
         from copy import copy
 
         from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-        size, bold, colour, underline, fill, wrap, horizontal, vertical, number_format, border = key
         cell = self._cell
-        cell.font = Font(name=FONT, size=size, bold=bold, color=colour, underline="single" if underline else None)
-        cell.fill = PatternFill("solid", fgColor=fill) if fill else PatternFill()
-        cell.alignment = Alignment(wrap_text=wrap or None, horizontal=horizontal or None, vertical=vertical)
-        cell.border = Border(bottom=Side("hair", color=LINE)) if border else Border()
-        cell.number_format = str(number_format) or "General"
-        return copy(cell._style)
+        cell.font = Font(
+            name=FONT, size=look.size, bold=look.bold, color=look.colour, underline="single" if look.underline else None
+        )
+        cell.fill = PatternFill("solid", fgColor=look.fill) if look.fill else PatternFill()
+        cell.alignment = Alignment(
+            wrap_text=look.wrap or None,
+            horizontal=look.horizontal or None,
+            vertical=look.vertical,
+            indent=1 if look.horizontal == "right" else 0,
+        )
+        cell.border = Border(bottom=Side("hair", color=LINE)) if look.border else Border()
+        cell.number_format = look.number_format or "General"
+        made: StyleArray = copy(cell._style)
+        return made
 
     def quoted(self, style: StyleArray) -> StyleArray:
         """Return ``style`` with the quote prefix: Excel keeps the text a text even after somebody edits it."""
-        key = ("quoted", id(style))
-        if key not in self._made:
+        if id(style) not in self._quoted:
             from copy import copy
 
             made = copy(style)
             made.quotePrefix = 1
-            self._made[key] = made
-        return self._made[key]
+            self._quoted[id(style)] = made
+        return self._quoted[id(style)]

@@ -13,7 +13,7 @@ from analyzer.reporting.workbook.charts import add_charts
 from analyzer.reporting.workbook.grid import link
 from analyzer.reporting.workbook.rules import REPORT
 from analyzer.reporting.workbook.styles import LANE_COLOURS, OUTCOME_COLOURS, Styles
-from analyzer.vocabulary import Importance, Lane, Outcome
+from analyzer.vocabulary import Importance, Outcome
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,9 +23,12 @@ SHEET = "Summary"
 WORST_FIRST = tuple(OUTCOMES[one].word for one in sorted(Outcome, key=lambda one: -one.severity))
 BINDING_FIRST = tuple(IMPORTANCES[one].word for one in sorted(Importance, key=lambda one: one.rank))
 
-_OPEN = "".join(f',Tracker[Status],"<>{word}"' for word in CLOSED) + f',Tracker[This run],"<>{VANISHED}"'
+_HERE = f',Tracker[This run],"<>{VANISHED}"'
+_OPEN = "".join(f',Tracker[Status],"<>{word}"' for word in CLOSED) + _HERE
 _MOST_BLOCKERS = 10
-_WIDTHS = (30, 15, 12, 12, 12, 12, 3, 14, 14, 14, 14, 14, 14)
+_COUNT = '0;-0;"–"'
+_HOURS = '#,##0.0;-#,##0.0;"–"'
+_WIDTHS = (30, 17, 12, 12, 12, 12, 2, 15, 14, 14, 14, 14, 14)
 _LAST = len(_WIDTHS)
 
 
@@ -63,7 +66,7 @@ class Figures:
         return int(((rows["Outcome"] == outcome) & (rows["Importance"] == importance)).sum())
 
     def status(self, status: str) -> tuple[int, float, float]:
-        """Findings with one status: how many, low hours, high hours."""
+        """Count the findings with one status: how many, low hours, high hours."""
         rows = self.here[self.here["Status"] == status]
         return len(rows), float(rows["Hours low"].sum()), float(rows["Hours high"].sum())
 
@@ -89,7 +92,7 @@ def _verdict(canvas: Canvas, assessment: Assessment) -> None:
         1,
         f"Assessed {assessed_on(assessment).isoformat()} with {tool.name} {tool.version}, knowledge of "
         f"{tool.knowledge_as_of.isoformat()}. {f'Connect Sync build {build}. ' if build else ''}"
-        f"{coverage.percent:.1f} % of the export understood, {len(coverage.not_understood)} items not.",
+        f"{coverage.percent:.1f} % of the export understood, {_items(len(coverage.not_understood))} not.",
         colour="5A6775",
     )
     canvas.next(2)
@@ -103,6 +106,10 @@ def _verdict(canvas: Canvas, assessment: Assessment) -> None:
     canvas.next()
     canvas.wide(2, _LAST, verdict.explanation)
     canvas.next(2)
+
+
+def _items(count: int) -> str:
+    return f"{count} {'item' if count == 1 else 'items'}"
 
 
 def _tiles(canvas: Canvas, assessment: Assessment, figures: Figures, questions: pd.DataFrame) -> None:
@@ -126,7 +133,7 @@ def _tiles(canvas: Canvas, assessment: Assessment, figures: Figures, questions: 
         (
             4,
             "Closed",
-            f'=IFERROR(SUM({",".join(_closed_counts())})/COUNTIFS(Tracker[ID],"?*",Tracker[This run],"<>{VANISHED}"),0)',
+            f'=IFERROR(({"+".join(_closed_counts())})/COUNTIFS(Tracker[ID],"?*"{_HERE}),0)',
             share,
             "0%",
         ),
@@ -169,13 +176,14 @@ def _sum_open() -> str:
 
 
 def _closed_counts() -> list[str]:
-    return [f'COUNTIFS(Tracker[ID],"?*",Tracker[Status],"{word}",Tracker[This run],"<>{VANISHED}")' for word in CLOSED]
+    return [f'COUNTIFS(Tracker[ID],"?*",Tracker[Status],"{word}"{_HERE})' for word in CLOSED]
 
 
 def _open_matrix(canvas: Canvas, figures: Figures) -> int:
     """Return the first row of the numbers."""
     canvas.section("Open findings by outcome and importance", "Counted from the tracker: it moves as people work.")
-    canvas.header(("Outcome", *BINDING_FIRST, "All"))
+    canvas.header(("Outcome", *BINDING_FIRST, "All"), numbers=range(2, 7))
+    canvas.sheet.row_dimensions[canvas.row - 1].height = 18
     first = canvas.row
     for outcome in WORST_FIRST:
         fill, ink = OUTCOME_COLOURS[outcome]
@@ -183,11 +191,13 @@ def _open_matrix(canvas: Canvas, figures: Figures) -> int:
         counts = [figures.count(outcome, importance) for importance in BINDING_FIRST]
         for column, (importance, count) in enumerate(zip(BINDING_FIRST, counts, strict=True), 2):
             formula = f'=COUNTIFS(Tracker[Outcome],"{outcome}",Tracker[Importance],"{importance}"{_OPEN})'
-            canvas.formula(canvas.row, column, formula, count, border=True, horizontal="right")
+            canvas.formula(
+                canvas.row, column, formula, count, border=True, horizontal="right", number_format=_COUNT
+            )
         total = len(counts) + 2
         canvas.formula(
             canvas.row, total, f"=SUM(B{canvas.row}:E{canvas.row})", sum(counts), bold=True, border=True,
-            horizontal="right",
+            horizontal="right", number_format=_COUNT,
         )  # fmt: skip
         canvas.next()
     canvas.text(canvas.row, 1, "All", bold=True)
@@ -203,18 +213,19 @@ def _open_matrix(canvas: Canvas, figures: Figures) -> int:
 def _status_table(canvas: Canvas, figures: Figures) -> int:
     """Return the first row of the numbers."""
     canvas.section("Work by status", "Hours are those of the findings; the whole way is at the end of this sheet.")
-    canvas.header(("Status", "Findings", "Hours low", "Hours high"))
+    canvas.header(("Status", "Findings", "Hours low", "Hours high"), numbers=range(2, 5))
     first = canvas.row
     for status in STATUSES:
         count, low, high = figures.status(status)
         canvas.text(canvas.row, 1, status, border=True)
-        rest = f',Tracker[Status],"{status}",Tracker[This run],"<>{VANISHED}"'
-        canvas.formula(
-            canvas.row, 2, f'=COUNTIFS(Tracker[ID],"?*"{rest})', count, border=True, horizontal="right"
-        )
+        rest = f',Tracker[Status],"{status}"{_HERE}'
+        formula = f'=COUNTIFS(Tracker[ID],"?*"{rest})'
+        canvas.formula(canvas.row, 2, formula, count, border=True, horizontal="right", number_format=_COUNT)
         for column, title, hours in ((3, "Hours low", low), (4, "Hours high", high)):
             formula = f'=SUMIFS(Tracker[{title}],Tracker[ID],"?*"{rest})'
-            canvas.formula(canvas.row, column, formula, hours, border=True, number_format="#,##0.0")
+            canvas.formula(
+                canvas.row, column, formula, hours, border=True, number_format=_HOURS, horizontal="right"
+            )
         canvas.next()
     canvas.text(canvas.row, 1, "All", bold=True)
     for column, letter in ((2, "B"), (3, "C"), (4, "D")):
@@ -234,7 +245,8 @@ def _status_table(canvas: Canvas, figures: Figures) -> int:
 
 def _lanes(canvas: Canvas, assessment: Assessment) -> None:
     canvas.section("Lanes", "The worst part decides; a passing check never improves a lane.")
-    canvas.header(("Domain", "Lane", "", "Objects", "Included", "Excluded", "", "Why"), fill_to=_LAST)
+    heads = ("Domain", "Lane", "", "Objects", "Included", "Excluded", "", "Why")
+    canvas.header(heads, fill_to=_LAST, numbers=range(4, 7))
     titles = {finding.id: finding.title for finding in assessment.findings}
     for domain in assessment.domains:
         canvas.text(canvas.row, 1, domain.name, bold=True, border=True, wrap=True)
@@ -244,11 +256,16 @@ def _lanes(canvas: Canvas, assessment: Assessment) -> None:
             word = LANES[domain.lane].word
             fill, ink = LANE_COLOURS[word]
             canvas.wide(2, 3, word, bold=True, fill=fill, colour=ink, border=True)
-        objects: Value = "Not known" if domain.objects is None else domain.objects
+        objects: Value = domain.objects
+        if objects is None:
+            objects = "–" if domain.lane is None else "Not known"
         for column, value in ((4, objects), (5, domain.included), (6, domain.excluded)):
             canvas.text(canvas.row, column, value, border=True, horizontal="right", number_format="#,##0")
+        canvas.text(canvas.row, 7, None, border=True)
         why = "; ".join(titles.get(reason, reason) for reason in domain.reasons)
-        canvas.wide(8, _LAST, why or "Nothing speaks against it.", border=True)
+        if not why:
+            why = "Nothing to move." if domain.lane is None else "Nothing speaks against it."
+        canvas.wide(8, _LAST, why, border=True)
         canvas.next()
     canvas.next()
 
@@ -267,7 +284,7 @@ def _blockers(canvas: Canvas, assessment: Assessment, figures: Figures) -> None:
         for column, title, value in zip((3, 5), ("Owner", "Status"), figures.work(finding.id), strict=True):
             formula = f'=IFERROR(INDEX(Tracker[{title}],MATCH(A{canvas.row},Tracker[ID],0))&"","")'
             canvas.formula(canvas.row, column, formula, value, border=True)
-            canvas.merge(canvas.row, column, canvas.row, column + 1)
+            canvas.merge(canvas.row, column, canvas.row, column + 1 + (column == 5))
         canvas.wide(8, _LAST, finding.title, border=True)
         canvas.next()
     if not reasons:
@@ -278,37 +295,32 @@ def _blockers(canvas: Canvas, assessment: Assessment, figures: Figures) -> None:
 
 def _deadlines(canvas: Canvas, assessment: Assessment) -> None:
     canvas.section("Dates", "Days left are counted from today.")
-    canvas.header(("What happens", "Date", "Days left", "Applies", "", "", "", "What to do"), fill_to=_LAST)
+    heads = ("What happens", "", "Date", "Days left", "Applies", "", "", "What to do")
+    canvas.header(heads, fill_to=_LAST, numbers=(4,))
     for deadline in assessment.deadlines:
-        canvas.text(canvas.row, 1, deadline.title, border=True, wrap=True)
-        canvas.text(canvas.row, 2, deadline.date, border=True, number_format="yyyy-mm-dd", horizontal="right")
-        formula = f"=B{canvas.row}-TODAY()"
+        canvas.wide(1, 2, deadline.title, border=True)
+        canvas.text(canvas.row, 3, deadline.date, border=True, number_format="yyyy-mm-dd", horizontal="left")
+        formula = f"=C{canvas.row}-TODAY()"
         days = (deadline.date - assessed_on(assessment)).days
-        canvas.formula(canvas.row, 3, formula, days, border=True, number_format="0", horizontal="right")
+        canvas.formula(canvas.row, 4, formula, days, border=True, number_format="0", horizontal="right")
         word = {"yes": "Yes", "no": "No"}.get(deadline.applies.value, "Not known")
-        canvas.text(canvas.row, 4, word, border=True)
-        canvas.wide(8, _LAST, f"{deadline.action} {deadline.consequence}".strip(), border=True, floor=deadline.title)
+        canvas.wide(5, 7, word, border=True)
+        canvas.wide(8, _LAST, f"{deadline.action} {deadline.consequence}".strip(), border=True)
         canvas.next()
     canvas.next()
 
 
 def _effort(canvas: Canvas, assessment: Assessment) -> None:
     canvas.section("Effort of the whole way", "Units times hours; the numbers per unit are in rules/effort.yaml.")
-    canvas.header(("Driver", "Per", "Units", "Hours low", "Hours high"))
+    canvas.header(("Driver", "", "Per", "Units", "Hours low", "Hours high"), numbers=range(4, 7))
     for share in assessment.effort.shares:
-        canvas.text(canvas.row, 1, share.title, border=True, wrap=True)
-        canvas.text(canvas.row, 2, share.per, border=True)
-        canvas.text(canvas.row, 3, share.units, border=True)
-        canvas.text(canvas.row, 4, share.low_hours, border=True, number_format="#,##0.0")
-        canvas.text(canvas.row, 5, share.high_hours, border=True, number_format="#,##0.0")
-        canvas.fit(share.title, _WIDTHS[0])
+        canvas.wide(1, 2, share.title, border=True)
+        canvas.text(canvas.row, 3, share.per, border=True)
+        canvas.text(canvas.row, 4, share.units, border=True, horizontal="right")
+        canvas.text(canvas.row, 5, share.low_hours, border=True, horizontal="right", number_format="#,##0.0")
+        canvas.text(canvas.row, 6, share.high_hours, border=True, horizontal="right", number_format="#,##0.0")
         canvas.next()
     canvas.text(canvas.row, 1, "All", bold=True)
-    canvas.text(canvas.row, 4, assessment.effort.low_hours, bold=True, number_format="#,##0.0")
-    canvas.text(canvas.row, 5, assessment.effort.high_hours, bold=True, number_format="#,##0.0")
+    canvas.text(canvas.row, 5, assessment.effort.low_hours, bold=True, horizontal="right", number_format="#,##0.0")
+    canvas.text(canvas.row, 6, assessment.effort.high_hours, bold=True, horizontal="right", number_format="#,##0.0")
     canvas.next()
-
-
-def lane_legend() -> tuple[tuple[str, str], ...]:
-    """Return each lane with its meaning, best first."""
-    return tuple((LANES[one].word, LANES[one].meaning) for one in Lane)
