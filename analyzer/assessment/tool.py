@@ -33,7 +33,7 @@ def _check(check: ToolCheck, evaluator: Evaluator, limits: Mapping[str, Limit]) 
         title=check.title,
         result=_RESULT[result.truth],
         value=_shown(fact),
-        limit=f"{limit.value:,} {limit.unit}" if limit else "",
+        limit=f"{limit.value:,} {limit.unit}" if limit else check.limit,
         evidence=result.evidence or fact.evidence,
         sources=check.sources,
     )

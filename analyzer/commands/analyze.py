@@ -103,6 +103,8 @@ def analyze(  # noqa: PLR0913, PLR0917 - one parameter per option
     from analyzer.commands.summary import print_summary, summary_document, worst_reached
     from analyzer.planning import plan
 
+    if answers is None and (output / ANSWERS).is_file():
+        click.echo(f"Note: {output / ANSWERS} isn't used; give it with --answers.", err=True)
     assessment, knowledge = _assess(inputs, answers, rules, baseline, quiet=quiet)
     stages = plan(assessment, knowledge)
     written = _write(assessment, stages, output, formats, quiet=quiet)

@@ -16,16 +16,18 @@ Examples:
 @click.argument("identifier", metavar="ID")
 def explain(identifier: str) -> None:
     """Print what a finding code, a finding id or a feature id means and what to do about it."""
+    import re
+    from difflib import get_close_matches
+
     from analyzer.errors import ReadinessError
     from analyzer.knowledge import load_knowledge
-    from analyzer.knowledge.pages import page_for, page_names
+    from analyzer.knowledge.pages import page_of
 
     knowledge = load_knowledge()
-    page = page_for(knowledge, identifier)
+    page = page_of(knowledge, identifier) or page_of(knowledge, re.sub(r"-[0-9a-f]{8}$", "", identifier))
     if page is None:
-        from difflib import get_close_matches
-
-        near = get_close_matches(identifier.upper(), page_names(knowledge), n=3)
-        hint = f"; did you mean {', '.join(near)}?" if near else "; 'cloudsync-readiness rules list' names them all"
-        raise ReadinessError(f"no finding or feature is called {identifier!r}{hint}")
+        codes = [*(rule.code for rule in knowledge.findings), *(rule.code for rule in knowledge.features)]
+        near = get_close_matches(identifier.upper(), codes, n=3)
+        hint = f"did you mean {', '.join(near)}?" if near else "'cloudsync-readiness rules list' names them all"
+        raise ReadinessError(f"no finding or feature is called {identifier!r}; {hint}")
     click.echo(page)

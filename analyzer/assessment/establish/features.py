@@ -32,7 +32,7 @@ def facts(ground: Ground) -> Iterator[Fact]:
     yield from _sign_in(ground)
     yield _device_sync(ground)
     yield _public_folders(ground)
-    yield _group_filtering(ground)
+    yield from _group_filtering(ground)
     yield from _directory_extensions(ground)
     yield Fact("group_writeback_v2", None)
 
@@ -107,7 +107,7 @@ def _public_folders(ground: Ground) -> Fact:
     return ground.switch("mail_public_folders", "Microsoft.OptionalFeature.ExchangeMailPublicFolder", absent=absent)
 
 
-def _group_filtering(ground: Ground) -> Fact:
+def _group_filtering(ground: Ground) -> Iterator[Fact]:
     """The pilot filter works only with both the switch and a group on the connector (Microsoft, documented)."""
     switch = ground.switch("group_filtering", "Microsoft.OptionalFeature.GroupFiltering")
     subjects = tuple(
@@ -119,9 +119,11 @@ def _group_filtering(ground: Ground) -> Fact:
         for connector in ground.configuration.active_directory_connectors
         if connector.active_directory and connector.active_directory.group_filter_dn
     )
+    yield counted("group_filter_connectors", subjects if switch.truth else ())
     if not switch.truth:
-        return switch
-    return Fact(
+        yield switch
+        return
+    yield Fact(
         "group_filtering", bool(subjects), subjects, (*switch.evidence, *(e for s in subjects for e in s.evidence))
     )
 

@@ -21,6 +21,8 @@ def facts(ground: Ground) -> Iterator[Fact]:
     domains = tuple(_domain(ground, connector, partition) for connector, partition in ground.selected_partitions)
     domain_evidence = tuple(e for domain in domains for e in domain.evidence)
     yield Fact("domains", len(domains), domains, domain_evidence)
+    lists = [int(domain.values["included"]) for domain in domains]
+    yield Fact("largest_container_list", max(lists, default=0), evidence=domain_evidence)
     yield Fact("domain_count", len(domains), evidence=domain_evidence)
     yield Fact("multiple_domains", len(domains) > 1, evidence=domain_evidence)
     yield counted(

@@ -134,7 +134,7 @@ def _planted(directory: Connector) -> Planted:
         lane_because="custom rules, alternate login ID and directory extensions block Microsoft's tool; "
         "each has a way by hand.",
         failing_checks=("custom-rules", "custom-upn", "directory-extensions", "additive-inclusion", "build"),
-        open_checks=("objects", "wave", "existing-configuration", "roles"),
+        open_checks=("objects", "writeback", "wave", "existing-configuration", "roles"),
         missing=(("In from AD - ForeignSecurityPrincipal Join User", directory.name),),
         hostile=(HOSTILE_OU[1], MARKUP, HYPERLINK),
     )

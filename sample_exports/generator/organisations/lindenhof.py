@@ -92,6 +92,6 @@ def build(known: KnownRules) -> Organisation:
             lane="migration-tool",
             lane_unanswered="staged",
             lane_because="every limit that an export can tell is kept; the object count and what people know is open.",
-            open_checks=("objects", "wave", "existing-configuration", "roles"),
+            open_checks=("objects", "writeback", "wave", "existing-configuration", "roles"),
         ),
     )
