@@ -29,7 +29,7 @@ from analyzer.reporting.view.text import (
     number,
     person_days,
 )
-from analyzer.vocabulary import Importance, InUse, Lane, Outcome
+from analyzer.vocabulary import CheckResult, Importance, InUse, Lane, Outcome
 
 TOP_BLOCKERS = 6
 TOP_QUESTIONS = 6
@@ -128,13 +128,24 @@ class ConfidenceView:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """One key figure with a link to what it is made of. ``tone`` is ``alarm`` or empty."""
+
+    name: str
+    anchor: str
+    value: str
+    remark: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SummaryView:
     """Everything of the first screen."""
 
     lane: Badge
     headline: str
     explanation: str
-    reasons: tuple[Reference, ...]
+    figures: tuple[Figure, ...]
     lanes: tuple[LaneView, ...]
     unselected: int
     blockers: tuple[BlockerView, ...]
@@ -164,7 +175,7 @@ def summary_view(assessment: Assessment) -> SummaryView:
         lane=LANE_BADGES[verdict.lane],
         headline=verdict.headline,
         explanation=verdict.explanation,
-        reasons=tuple(_finding_reference(known[r]) for r in verdict.reasons if r in known),
+        figures=_figures(assessment, len(blockers), len(waiting), deadlines),
         lanes=tuple(_lane(lane, assessment) for lane in Lane),
         unselected=sum(1 for domain in assessment.domains if domain.lane is None),
         blockers=tuple(map(_blocker, blockers[:TOP_BLOCKERS])),
@@ -182,6 +193,25 @@ def summary_view(assessment: Assessment) -> SummaryView:
         outcomes=tuple(OutcomeCount(OUTCOME_BADGES[o], outcomes[o]) for o in Outcome),
         confidence=_confidence(assessment, len(waiting)),
         as_of=_as_of(assessment),
+    )
+
+
+def _figures(
+    assessment: Assessment, blockers: int, waiting: int, deadlines: tuple[DeadlineView, ...]
+) -> tuple[Figure, ...]:
+    total, checks = assessment.effort, assessment.migration_tool.checks
+    passed = sum(1 for check in checks if check.result is CheckResult.PASS)
+    due = [d for d in deadlines if d.tone != "off"]
+    over = sum(1 for d in due if d.tone == "passed")
+    date_value = f"{over} passed" if over else due[0].left if due else "none"
+    date_remark = f"of {count(len(due), 'date')}" if over else due[0].title if due else "applies here"
+    return (
+        Figure("Before the move", "findings", count(blockers, "finding"), f"of {number(len(assessment.findings))}"),
+        Figure("Effort", "effort", person_days(total.low_hours, total.high_hours) or "none", ""),
+        Figure("Deadlines", "deadlines", date_value, date_remark, "alarm" if over else ""),
+        Figure("Tool checks", "tool", f"{passed} of {len(checks)}", "pass"),
+        Figure("Open questions", "questions", number(waiting), f"of {len(assessment.questions)}"),
+        Figure("Understood", "unchecked", f"{assessment.configuration.coverage.percent:g} %", "of the export"),
     )
 
 

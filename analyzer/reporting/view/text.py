@@ -49,21 +49,25 @@ def hours(low: float, high: float) -> str:
     return f"{low:g} h" if low == high else f"{low:g}–{high:g} h"
 
 
-def person_days(low: float, high: float) -> str:
-    """Write a range of hours as person-days, the ends rounded outwards to half days; empty when there is none."""
+def person_days(low: float, high: float, unit: str = "person-day") -> str:
+    """Write a range of hours as person-days; empty when there is none.
+
+    The ends are rounded outwards, to half days, from ten days on to whole days: more digits would feign precision.
+    """
     if not high:
         return ""
-    first, last = math.floor(low / HOURS_PER_DAY * 2) / 2, math.ceil(high / HOURS_PER_DAY * 2) / 2
-    first = max(first, 0.5) if low else first
-    unit = "person-day" if first == last and last <= 1 else "person-days"
+    steps = 2 if high < 10 * HOURS_PER_DAY else 1
+    first, last = (rounded(v / HOURS_PER_DAY * steps) / steps for rounded, v in ((math.floor, low), (math.ceil, high)))
+    first = max(first, 1 / steps) if low else first
+    unit = unit if first == last and last <= 1 else f"{unit}s"
     return f"{first:g} {unit}" if first == last else f"{first:g}–{last:g} {unit}"
 
 
 def effort(low: float, high: float) -> str:
-    """Write an effort the short way: hours up to two days, person-days above; ``none`` when there is none."""
+    """Write an effort the short way: hours up to two days, days above; ``none`` when there is none."""
     if not high:
         return "none"
-    return hours(low, high) if high <= 2 * HOURS_PER_DAY else person_days(low, high)
+    return hours(low, high) if high <= 2 * HOURS_PER_DAY else person_days(low, high, "day")
 
 
 def day(value: date | None) -> str:
