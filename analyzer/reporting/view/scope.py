@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from analyzer.assessment.model import Assessment, DomainVerdict, PartitionScope
 from analyzer.configuration import DistinguishedName, parse_dn
-from analyzer.reporting.anchors import UniqueAnchors, anchor
+from analyzer.reporting.anchors import UniqueAnchors, finding_anchor
 from analyzer.reporting.view.parts import LANE_BADGES, OUTCOME_BADGES, Badge, Reference
 from analyzer.reporting.view.summary import domain_name, lane_word
 from analyzer.reporting.view.text import number, tree_safe
@@ -109,7 +109,7 @@ def _domain(domain: DomainVerdict, titles: dict[str, str], unique: UniqueAnchors
         included=domain.included,
         excluded=domain.excluded,
         objects="not known" if domain.objects is None else number(domain.objects),
-        reasons=tuple(Reference(anchor("finding", i), titles[i]) for i in domain.reasons if i in titles),
+        reasons=tuple(Reference(finding_anchor(i), titles[i]) for i in domain.reasons if i in titles),
         remark="nothing stands in the way" if domain.lane else "not selected in Connect Sync",
     )
 

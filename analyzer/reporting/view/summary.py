@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from analyzer.assessment.model import Assessment, DeadlineVerdict, DomainVerdict, Finding
-from analyzer.reporting.anchors import anchor
+from analyzer.reporting.anchors import anchor, finding_anchor
 from analyzer.reporting.labels import LANES
 from analyzer.reporting.view.parts import (
     IMPORTANCE_BADGES,
@@ -229,7 +229,7 @@ def _blockers(assessment: Assessment, known: dict[str, Finding]) -> list[Finding
 
 
 def _finding_reference(finding: Finding) -> Reference:
-    return Reference(anchor("finding", finding.id), finding.title)
+    return Reference(finding_anchor(finding.id), finding.title)
 
 
 def _blocker(finding: Finding) -> BlockerView:
