@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from analyzer.assessment.facts import Evidence, Subject
+from analyzer.assessment.facts import Evidence, Facts, Subject
 from analyzer.configuration import AttributeFlow, Configuration, ConnectorKind, SyncRule
 from analyzer.knowledge.model import Advice, Cmdlet, Limit, Source
 from analyzer.vocabulary import CheckResult, Importance, InUse, Lane, Outcome, RuleOrigin
@@ -236,6 +236,7 @@ class Assessment:
 
     tool: ToolInfo
     configuration: Configuration
+    facts: Facts
     verdict: Verdict
     domains: tuple[DomainVerdict, ...]
     migration_tool: ToolEligibility

@@ -101,7 +101,7 @@ class EntraSettings:
 
 @dataclass(frozen=True, slots=True)
 class Connector:
-    """One connector. ``attributes`` are those selected on it; ``schema`` maps lower-case names to types."""
+    """One connector. ``attributes`` are those selected on it; ``schema`` has their types by lower-case name."""
 
     id: str
     name: str

@@ -6,7 +6,7 @@ Every judgement carries its sources, every source the date it was checked. Texts
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from analyzer.knowledge.conditions import Condition
@@ -22,6 +22,25 @@ class Source:
     url: str
     dated: date | None
     checked: date
+
+
+@dataclass(frozen=True, slots=True)
+class FactDefinition:
+    """One fact that conditions may name, as the assessment supplies it.
+
+    ``type`` is ``truth``, ``number``, ``text`` or ``subjects`` (a number: how many there are). ``values`` names
+    the values of each subject with their types; a fact of another type may have subjects too.
+    """
+
+    name: str
+    title: str
+    type: str
+    values: dict[str, str]
+
+    @property
+    def has_subjects(self) -> bool:
+        """Whether ``for_each`` may name this fact."""
+        return self.type == "subjects" or bool(self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +102,11 @@ class FeatureRule:
     inferred: bool
     reason_to_move: bool
 
+    @property
+    def code(self) -> str:
+        """The code of the finding this row becomes when it is in use, and the name of its docs page."""
+        return f"FEATURE-{self.id.upper()}"
+
 
 @dataclass(frozen=True, slots=True)
 class FindingRule:
@@ -143,7 +167,8 @@ class Question:
     """Something an export can't tell. Its id is the name of the fact that an answer sets.
 
     ``kind``: ``yes-no``, ``number``, ``text`` or ``choice`` (then ``choices``). ``per_domain`` asks once per
-    selected AD domain. ``asked_when`` ``None`` means always. ``how`` is exact PowerShell or a click path.
+    selected AD domain (``how`` may then hold ``{domain}``), and ``value`` names the value of the fact ``domains``
+    that each answer sets. ``asked_when`` ``None`` means always. ``how`` is exact PowerShell or a click path.
     """
 
     id: str
@@ -155,6 +180,7 @@ class Question:
     choices: tuple[str, ...]
     per_domain: bool
     asked_when: Condition | None
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,3 +261,4 @@ class KnowledgeBase:
     stages: tuple[Stage, ...]
     cmdlets: tuple[Cmdlet, ...]
     effort: tuple[EffortDriver, ...]
+    facts: dict[str, FactDefinition] = field(default_factory=dict)

@@ -1,0 +1,37 @@
+"""Facts about who is in scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analyzer.assessment.establish.ground import Ground
+from analyzer.assessment.facts import Evidence, Fact
+from analyzer.connect.containers import container_counts
+
+
+def facts(ground: Ground) -> Iterator[Fact]:
+    """State how partitions and object classes are filtered."""
+    filtered, below, whole, people, persons = [], [], [], [], []
+    for _, partition in ground.selected_partitions:
+        counts = container_counts(partition)
+        evidence = Evidence.of(
+            partition.origin, f"{partition.name}: {counts.included} included, {counts.excluded} excluded containers"
+        )
+        if counts.excluded or not counts.whole_domain:
+            filtered.append(evidence)
+        if counts.excluded_below_included:
+            below.append(evidence)
+        if counts.whole_domain:
+            whole.append(Evidence.of(partition.origin, f"{partition.name}: the whole domain"))
+        classes = {name.casefold() for name in partition.object_classes}
+        if classes & {"user", "group", "contact", "inetorgperson"}:
+            people.append(Evidence.of(partition.origin, f"{partition.name}: {', '.join(partition.object_classes)}"))
+        if "inetorgperson" in classes:
+            persons.append(Evidence.of(partition.origin, f"{partition.name} synchronises inetOrgPerson"))
+    yield Fact("ou_filter", bool(filtered), evidence=tuple(filtered))
+    yield Fact("containers_excluded_below_included", bool(below), evidence=tuple(below))
+    yield Fact("whole_domain_in_scope", bool(whole), evidence=tuple(whole))
+    yield Fact("users_groups_contacts", bool(people), evidence=tuple(people))
+    yield Fact("inetorgperson_selected", bool(persons), evidence=tuple(persons))
+    # The class is selected by default; whether such users exist is not in the export.
+    yield Fact("inetorgperson_phs", None if persons else False, evidence=tuple(persons))

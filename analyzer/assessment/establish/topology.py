@@ -1,0 +1,113 @@
+"""Facts about forests, domains and connectors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analyzer.assessment.establish.ground import Ground, counted
+from analyzer.assessment.facts import Evidence, Fact, Subject
+from analyzer.configuration import Connector, ConnectorKind, Partition
+from analyzer.connect.containers import container_counts
+
+
+def facts(ground: Ground) -> Iterator[Fact]:
+    """State what is known of the topology."""
+    configuration = ground.configuration
+    forests = configuration.active_directory_connectors
+    forest_evidence = tuple(Evidence.of(c.origin, f"connector {c.name}") for c in forests)
+    yield Fact("forest_count", len(forests), evidence=forest_evidence)
+    yield Fact("single_forest", len(forests) == 1, evidence=forest_evidence)
+    yield Fact("multiple_forests", len(forests) > 1, evidence=forest_evidence)
+    domains = tuple(_domain(ground, connector, partition) for connector, partition in ground.selected_partitions)
+    domain_evidence = tuple(e for domain in domains for e in domain.evidence)
+    yield Fact("domains", len(domains), domains, domain_evidence)
+    lists = [int(domain.values["included"]) for domain in domains]
+    yield Fact("largest_container_list", max(lists, default=0), evidence=domain_evidence)
+    yield Fact("domain_count", len(domains), evidence=domain_evidence)
+    yield Fact("multiple_domains", len(domains) > 1, evidence=domain_evidence)
+    yield counted(
+        "unselected_domains",
+        (
+            _partition_subject(connector, partition, "listed, not selected")
+            for connector in forests
+            for partition in connector.partitions
+            if not partition.selected
+        ),
+    )
+    yield counted("domains_without_run_step", (d for d in domains if d.values.get("in_run_profile") is False))
+    entra = configuration.entra_connector
+    yield Fact("entra_connector_missing", entra is None)
+    others = [c for c in configuration.connectors if c.kind is ConnectorKind.OTHER]
+    yield counted(
+        "third_party_connectors",
+        (
+            ground.connector_subject(
+                c, f"category {c.category}, subtype {c.subtype or '(none)'}", subtype=c.subtype or c.category
+            )
+            for c in others
+        ),
+    )
+    yield _of_kind("ldap_connector", others, "ldap")
+    yield _of_kind("sql_connector", others, "sql")
+    yield counted(
+        "stay_disconnector_connectors",
+        (
+            ground.connector_subject(c, "stay-disconnector is set")
+            for c in configuration.connectors
+            if "stay-disconnector" in c.legacy_sections
+        ),
+    )
+    yield counted(
+        "legacy_connectors",
+        (
+            ground.connector_subject(c, f"has {', '.join(c.legacy_sections)}")
+            for c in configuration.connectors
+            if set(c.legacy_sections) - {"stay-disconnector"}
+        ),
+    )
+    preferred = tuple(
+        Evidence.of(partition.origin, f"{partition.name}: {', '.join(partition.preferred_dcs)}")
+        for _, partition in ground.selected_partitions
+        if partition.preferred_dcs
+    )
+    yield Fact("preferred_domain_controllers", bool(preferred), evidence=preferred)
+
+
+def _domain(ground: Ground, connector: Connector, partition: Partition) -> Subject:
+    counts = container_counts(partition)
+    stepped = {step.partition_id for profile in connector.run_profiles for step in profile.steps}
+    return Subject(
+        "domain",
+        partition.domain or partition.name,
+        partition.domain or partition.name,
+        domains=(partition.domain or partition.name,),
+        values={
+            "connector": connector.name,
+            "included": counts.included,
+            "excluded": counts.excluded,
+            "excluded_below_included": counts.excluded_below_included,
+            "whole_domain": counts.whole_domain,
+            "in_run_profile": partition.id in stepped,
+        },
+        evidence=(Evidence.of(partition.origin, f"{partition.name}, selected"),),
+    )
+
+
+def _partition_subject(connector: Connector, partition: Partition, what: str) -> Subject:
+    name = partition.domain or partition.name
+    return Subject(
+        "partition",
+        f"{connector.id}|{partition.id}",
+        name,
+        domains=(name,),
+        evidence=(Evidence.of(partition.origin, f"{partition.name}: {what}"),),
+    )
+
+
+def _of_kind(fact: str, connectors: list[Connector], word: str) -> Fact:
+    found = tuple(
+        Evidence.of(c.origin, f"{c.name}: {c.subtype}")
+        for c in connectors
+        if word in c.subtype.casefold() or word in c.category.casefold()
+    )
+    return Fact(fact, bool(found), evidence=found)

@@ -1,0 +1,75 @@
+"""Findings: knowledge applied to facts, one finding per subject."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+
+from analyzer.assessment.effort import driver_effort
+from analyzer.assessment.evaluate import Evaluator, Result
+from analyzer.assessment.facts import Fact, Subject
+from analyzer.assessment.model import Finding
+from analyzer.knowledge.model import EffortDriver, FindingRule
+
+_HASH_LENGTH = 8
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def finding_id(code: str, subject: Subject) -> str:
+    """Return the stable id of a finding: its code and a hash of what it is about.
+
+    The configuration as a whole has the same id in every export, so trackers of two runs can be merged.
+    """
+    if subject.kind == "configuration":
+        return code
+    digest = hashlib.sha256(f"{subject.kind}|{subject.id}".encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{code}-{digest[:_HASH_LENGTH]}"
+
+
+def apply_rules(
+    rules: Iterable[FindingRule], evaluator: Evaluator, drivers: dict[str, EffortDriver]
+) -> Iterator[Finding]:
+    """Yield the findings of all rules, in rule order."""
+    for rule in rules:
+        if not rule.for_each:
+            result = evaluator.evaluate(rule.when)
+            if result.truth:
+                yield _finding(rule, _whole(result), drivers)
+            continue
+        for subject in evaluator.facts.get(rule.for_each, Fact(rule.for_each, None)).subjects:
+            if evaluator.evaluate(rule.when, subject).truth:
+                yield _finding(rule, subject, drivers)
+
+
+def _whole(result: Result) -> Subject:
+    return Subject("configuration", "configuration", "the configuration", result.domains, evidence=result.evidence)
+
+
+def _finding(rule: FindingRule, subject: Subject, drivers: dict[str, EffortDriver]) -> Finding:
+    return Finding(
+        id=finding_id(rule.code, subject),
+        code=rule.code,
+        title=fill(rule.title, subject),
+        group=rule.group,
+        outcome=rule.outcome,
+        importance=rule.importance,
+        lane=rule.lane,
+        subject=subject,
+        effort=driver_effort(drivers.get(rule.effort), 1),
+        evidence=subject.evidence,
+        advice=rule.advice,
+        sources=rule.sources,
+        conflict=rule.conflict,
+        inferred=rule.inferred,
+        questions=rule.questions,
+    )
+
+
+def fill(title: str, subject: Subject) -> str:
+    """Replace ``{name}`` and the subject's values in a title; what the subject lacks stays as written.
+
+    One pass over the title only: text that an export brings in is never looked at again.
+    """
+    values = {"name": subject.name, **subject.values}
+    return _PLACEHOLDER.sub(lambda match: str(values.get(match[1], match[0])), title)

@@ -1,0 +1,208 @@
+"""``analyze``: from an export to the report."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from analyzer.commands.common import now, progress_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from analyzer.assessment.model import Assessment
+    from analyzer.knowledge.model import KnowledgeBase
+    from analyzer.planning import PlannedStage
+    from analyzer.reporting.output import OutputFolder
+
+_FORMATS = ("html", "xlsx", "json", "md")
+_OUTCOMES = ("adapted", "manual", "unknown", "gap")
+REPORT, TRACKER, DOCUMENT, SUMMARY, ANSWERS = (
+    "readiness-report.html",
+    "readiness-tracker.xlsx",
+    "assessment.json",
+    "readiness-summary.md",
+    "answers.yaml",
+)
+
+
+def _formats(_context: click.Context, _parameter: click.Parameter, value: str) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(part.strip().lower() for part in value.split(",") if part.strip()))
+    unknown = [name for name in names if name not in _FORMATS]
+    if unknown or not names:
+        raise click.BadParameter(f"expected some of {', '.join(_FORMATS)}, got {value!r}")
+    return names
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  cloudsync-readiness analyze export -o report
+  cloudsync-readiness analyze export.zip -o report --answers report/answers.yaml
+  cloudsync-readiness analyze export --format json --json --fail-on gap
+
+Exit status: 0 done, 2 bad usage or unreadable input, 3 done and --fail-on was met, 1 a bug.
+"""
+)
+@click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("readiness"),
+    show_default=True,
+    help="Folder for the results; created if needed.",
+)
+@click.option(
+    "--format",
+    "formats",
+    default="html,xlsx,json",
+    show_default=True,
+    callback=_formats,
+    help="What to write: html, xlsx, json, md, separated by commas.",
+)
+@click.option(
+    "--answers",
+    type=click.Path(path_type=Path),
+    help="YAML file with answers to the open questions; a template is written beside the report.",
+)
+@click.option("--rules", type=click.Path(path_type=Path), help="Folder with knowledge of your own, laid over ours.")
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    help="Export of a freshly installed server of the same version: the reference for standard rules.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(_OUTCOMES),
+    help="End with status 3 if any finding has this outcome or a worse one.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="No progress, no summary.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@click.pass_context
+def analyze(  # noqa: PLR0913, PLR0917 - one parameter per option
+    context: click.Context,
+    inputs: tuple[Path, ...],
+    output: Path,
+    formats: tuple[str, ...],
+    answers: Path | None,
+    rules: Path | None,
+    baseline: Path | None,
+    fail_on: str | None,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Assess INPUT (a folder or .zip of Get-ADSyncServerConfiguration) and write the report.
+
+    Writes readiness-report.html, readiness-tracker.xlsx, assessment.json and, if there is none yet, answers.yaml
+    with the questions that only people can answer. An existing tracker is merged: what people wrote into it stays.
+    """
+    from analyzer.commands.summary import print_summary, summary_document, worst_reached
+    from analyzer.planning import plan
+
+    if answers is None and (output / ANSWERS).is_file():
+        click.echo(f"Note: {output / ANSWERS} isn't used; give it with --answers.", err=True)
+    assessment, knowledge = _assess(inputs, answers, rules, baseline, quiet=quiet)
+    stages = plan(assessment, knowledge)
+    written = _write(assessment, stages, output, formats, quiet=quiet)
+    if as_json:
+        click.echo(json.dumps(summary_document(assessment, written), indent=2, ensure_ascii=False))
+    elif not quiet:
+        print_summary(assessment, written)
+    if fail_on is not None and worst_reached(assessment, fail_on):
+        context.exit(3)
+
+
+def _assess(
+    inputs: tuple[Path, ...], answers: Path | None, rules: Path | None, baseline: Path | None, *, quiet: bool
+) -> tuple[Assessment, KnowledgeBase]:
+    from analyzer.assessment.answers import Answers, parse_answers
+    from analyzer.assessment.engine import Inputs, assess
+    from analyzer.knowledge import load_knowledge
+    from analyzer.knowledge.standard_rules import load_standard_rules
+    from analyzer.readers.inputs import read_inputs
+
+    show = progress_line(quiet=quiet)
+    moment = now()
+    knowledge = load_knowledge(overlay=rules)
+    given = Answers() if answers is None else parse_answers(_text(answers), str(answers), knowledge.questions)
+    configuration = read_inputs(inputs, show)
+    reference = read_inputs([baseline], show) if baseline is not None else None
+    show("assessing", 0, 0)
+    return assess(Inputs(configuration, knowledge, load_standard_rules(), given, reference, moment)), knowledge
+
+
+def _text(path: Path) -> str:
+    from analyzer.errors import AnswersError
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise AnswersError(f"can't be read: {error.strerror or error}", file=str(path)) from error
+    try:
+        # PowerShell 5.1 writes UTF-16 when its user says > answers.yaml
+        return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise AnswersError("expected UTF-8 text", file=str(path), place=f"byte {error.start}") from error
+
+
+def _write(
+    assessment: Assessment, stages: tuple[PlannedStage, ...], output: Path, formats: tuple[str, ...], *, quiet: bool
+) -> list[Path]:
+    """Write what was asked for, all of it or nothing; an answers file that is there already is left alone."""
+    from analyzer.reporting.answers_template import answers_template
+    from analyzer.reporting.output import OutputFolder
+
+    show = progress_line(quiet=quiet)
+    writers = _writers(assessment, stages)
+    with OutputFolder(output) as folder:
+        written = []
+        for index, kind in enumerate(formats):
+            name, write = writers[kind]
+            show(f"writing {name}", index, len(formats))
+            write(folder, name)
+            written.append(output / name)
+        if assessment.questions and folder.existing(ANSWERS) is None:
+            text = answers_template(assessment.questions)
+            folder.write(ANSWERS, lambda path: _write_text(path, text))
+            written.append(output / ANSWERS)
+    show("", 0, 0)
+    return written
+
+
+def _writers(
+    assessment: Assessment, stages: tuple[PlannedStage, ...]
+) -> dict[str, tuple[str, Callable[[OutputFolder, str], None]]]:
+    """Return file name and writer by format; each imports what it needs when it is called."""
+
+    def html(folder: OutputFolder, name: str) -> None:
+        from analyzer.reporting.html import render_html
+
+        page = render_html(assessment, stages)
+        folder.write(name, lambda path: _write_text(path, page))
+
+    def xlsx(folder: OutputFolder, name: str) -> None:
+        from analyzer.reporting.workbook import write_workbook
+
+        previous = folder.existing(name)
+        folder.write(name, lambda path: write_workbook(assessment, stages, path, previous))
+
+    def document(folder: OutputFolder, name: str) -> None:
+        from analyzer.reporting.json_document import to_document, write_json
+
+        folder.write(name, lambda path: write_json(to_document(assessment, stages), path))
+
+    def markdown(folder: OutputFolder, name: str) -> None:
+        from analyzer.reporting.markdown import write_markdown
+
+        folder.write(name, lambda path: write_markdown(assessment, path))
+
+    return {"html": (REPORT, html), "xlsx": (TRACKER, xlsx), "json": (DOCUMENT, document), "md": (SUMMARY, markdown)}
+
+
+def _write_text(path: Path, text: str) -> None:
+    # A lone surrogate (a broken name in an export) has no UTF-8 form.
+    path.write_bytes(text.encode("utf-8", "backslashreplace"))

@@ -1,0 +1,1 @@
+"""Writes invented exports in the format of ``Get-ADSyncServerConfiguration -Path``."""
