@@ -840,6 +840,7 @@ def assessment() -> Assessment:
     return Assessment(
         tool=ToolInfo("cloudsync-readiness", "0.1.0", "2026.11", date(2026, 11, 15), "2026-11-22T10:41:30Z"),
         configuration=configuration(),
+        facts={},
         verdict=Verdict(
             Lane.STAY,
             "Not yet: lab.litware.example must stay on Connect Sync; "
