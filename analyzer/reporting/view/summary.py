@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from analyzer.assessment.model import Assessment, DeadlineVerdict, DomainVerdict, Finding
+from analyzer.assessment.model import Assessment, DeadlineVerdict, DomainVerdict, Finding, OpenQuestion
 from analyzer.reporting.anchors import anchor, finding_anchor
 from analyzer.reporting.labels import LANES
 from analyzer.reporting.view.parts import (
@@ -61,11 +61,11 @@ class BlockerView:
 
 @dataclass(frozen=True, slots=True)
 class AskView:
-    """One open question in short."""
+    """One open question in short; one that is asked per domain appears once, with its domains."""
 
     reference: Reference
     who: str
-    domain: str
+    domains: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +152,7 @@ class SummaryView:
     must_count: int
     finding_count: int
     asks: tuple[AskView, ...]
+    more_asks: bool
     open_count: int
     effort: EffortView
     deadlines: tuple[DeadlineView, ...]
@@ -171,6 +172,7 @@ def summary_view(assessment: Assessment) -> SummaryView:
     in_use = [feature for feature in assessment.features if feature.in_use is InUse.YES]
     outcomes = Counter(feature.outcome for feature in in_use)
     deadlines = deadline_views(assessment.deadlines)
+    asks = _asks(waiting)
     return SummaryView(
         lane=LANE_BADGES[verdict.lane],
         headline=verdict.headline,
@@ -181,10 +183,8 @@ def summary_view(assessment: Assessment) -> SummaryView:
         blockers=tuple(map(_blocker, blockers[:TOP_BLOCKERS])),
         must_count=len(blockers),
         finding_count=len(assessment.findings),
-        asks=tuple(
-            AskView(Reference(anchor("question", q.key or q.id), q.text), q.who, q.domain)
-            for q in waiting[:TOP_QUESTIONS]
-        ),
+        asks=asks[:TOP_QUESTIONS],
+        more_asks=len(asks) > TOP_QUESTIONS,
         open_count=len(waiting),
         effort=_effort(assessment),
         deadlines=deadlines,
@@ -193,6 +193,20 @@ def summary_view(assessment: Assessment) -> SummaryView:
         outcomes=tuple(OutcomeCount(OUTCOME_BADGES[o], outcomes[o]) for o in Outcome),
         confidence=_confidence(assessment, len(waiting)),
         as_of=_as_of(assessment),
+    )
+
+
+def _asks(waiting: list[OpenQuestion]) -> tuple[AskView, ...]:
+    grouped: dict[str, list[OpenQuestion]] = {}
+    for question in waiting:
+        grouped.setdefault(question.id, []).append(question)
+    return tuple(
+        AskView(
+            Reference(anchor("question", group[0].key or group[0].id), group[0].text),
+            group[0].who,
+            group[0].domain if len(group) == 1 else f"each of {len(group)} domains",
+        )
+        for group in grouped.values()
     )
 
 
@@ -206,7 +220,7 @@ def _figures(
     date_value = f"{over} passed" if over else due[0].left if due else "none"
     date_remark = f"of {count(len(due), 'date')}" if over else due[0].title if due else "applies here"
     return (
-        Figure("Before the move", "findings", count(blockers, "finding"), f"of {number(len(assessment.findings))}"),
+        Figure("Before the move", "findings", number(blockers), f"of {count(len(assessment.findings), 'finding')}"),
         Figure("Effort", "effort", person_days(total.low_hours, total.high_hours) or "none", ""),
         Figure("Deadlines", "deadlines", date_value, date_remark, "alarm" if over else ""),
         Figure("Tool checks", "tool", f"{passed} of {len(checks)}", "pass"),

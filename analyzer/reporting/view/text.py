@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import date
 
 HOURS_PER_DAY = 8
@@ -16,6 +17,10 @@ _VISIBLE: dict[int, str] = {
     **{code: f"\u27e8U+{code:04X}\u27e9" for code in _HIDDEN},
     **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),
 }
+
+_TIMESTAMP = re.compile(
+    r"(?P<day>\d{4}-\d\d-\d\d)[T ](?P<time>\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?P<zone>Z|\+00:00)?"
+)
 
 
 def visible(text: str) -> str:
@@ -76,11 +81,13 @@ def day(value: date | None) -> str:
 
 
 def moment(timestamp: str) -> str:
-    """Write an ISO 8601 time stamp in UTC for people: ``2026-11-22 10:41 UTC``. Other text stays."""
-    date_part, separator, time_part = timestamp.partition("T")
-    if not separator or not time_part.endswith(("Z", "+00:00")):
-        return timestamp
-    return f"{date_part} {time_part[:5]} UTC"
+    """Write a time stamp to the minute: ``2026-11-22 10:41 UTC``, without ``UTC`` where it names no zone.
+
+    Text in another form stays as it is.
+    """
+    if found := _TIMESTAMP.fullmatch(timestamp):
+        return f"{found['day']} {found['time']}{' UTC' if found['zone'] else ''}"
+    return timestamp
 
 
 def days_left(days: int) -> str:
