@@ -10,7 +10,10 @@ from analyzer.reporting.answers_template import answers_template
 from tests.reporting.workbook_build import build_assessment, question
 
 ANY = st.text(alphabet=st.characters(), max_size=40) | st.sampled_from(
-    ["yes", "null", "a: b", "# x", "- a", "*a", "&a", "!!python/object:os.system", "a\n---\nb", "\u2028x", "\x85", "%YAML", "{"]
+    [
+        "yes", "null", "a: b", "# x", "- a", "*a", "&a", "!!python/object:os.system", "a\n---\nb", "\u2028x", "\x85",
+        "%YAML", "{", "😀",
+    ]
 )  # fmt: skip
 
 

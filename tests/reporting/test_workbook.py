@@ -30,9 +30,12 @@ SHEETS = [
     "Attribute flows", "Scope", "Connectors", "Sources", "Lists", "About",
 ]  # fmt: skip
 EMPTY: dict[str, tuple[object, ...]] = dict.fromkeys(
-    ("domains", "rules", "scope", "features", "findings", "questions", "deadlines", "prerequisites", "limits", "cmdlets"),
+    (
+        "domains", "rules", "scope", "features", "findings", "questions", "deadlines", "prerequisites", "limits",
+        "cmdlets",
+    ),
     (),
-)
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -125,9 +128,7 @@ def test_formulas_carry_the_values_they_come_to(tracker: Path) -> None:
 
 def test_choices_with_help(tracker: Path) -> None:
     workbook = load_workbook(tracker)
-    rules = {
-        str(one.sqref): one for sheet in ("Tracker", "Questions") for one in workbook[sheet].data_validations.dataValidation
-    }
+    rules = {str(one.sqref): one for one in workbook["Tracker"].data_validations.dataValidation}
     titles = [cell.value for cell in workbook["Tracker"][3]]
     letter = {title: workbook["Tracker"].cell(3, number).column_letter for number, title in enumerate(titles, 1)}
     last = 3 + len(build_assessment().findings)

@@ -102,9 +102,9 @@ def _verdict(canvas: Canvas, assessment: Assessment) -> None:
         canvas.row, 1, lane.word, size=15, bold=True, fill=fill, colour=ink, horizontal="center", vertical="center"
     )
     canvas.merge(canvas.row, 1, canvas.row + 1, 1)
-    canvas.wide(2, _LAST, verdict.headline, size=13, bold=True)
+    canvas.wide(2, _LAST, verdict.headline, size=13, bold=True, horizontal="left")
     canvas.next()
-    canvas.wide(2, _LAST, verdict.explanation)
+    canvas.wide(2, _LAST, verdict.explanation, horizontal="left")
     canvas.next(2)
 
 
@@ -204,8 +204,9 @@ def _open_matrix(canvas: Canvas, figures: Figures) -> int:
     for column, letter in enumerate("BCDEF", 2):
         value = sum(int(canvas.values[f"{letter}{row}"]) for row in range(first, canvas.row))
         canvas.formula(
-            canvas.row, column, f"=SUM({letter}{first}:{letter}{canvas.row - 1})", value, bold=True, horizontal="right"
-        )
+            canvas.row, column, f"=SUM({letter}{first}:{letter}{canvas.row - 1})", value, bold=True,
+            horizontal="right", number_format=_COUNT,
+        )  # fmt: skip
     canvas.next(2)
     return first
 
