@@ -43,13 +43,17 @@ def _question(same: Sequence[OpenQuestion]) -> Iterator[str]:
     if first.why:
         yield _comment(f"Why: {first.why}").rstrip()
     yield _comment(f"Who: {first.who}").rstrip()
-    yield _comment(f"How: {first.how}", indent="     ").rstrip()
+    together = all(one.how == first.how for one in same)
+    if together:
+        yield _comment(f"How: {first.how}", indent="     ").rstrip()
     yield _comment(f"Answer: {_allowed(first)}").rstrip()
     if not first.domain:
         yield f"{_key(first.id)}:{_answer(first)}"
         return
     yield f"{_key(first.id)}:"
     for one in _once_per_domain(same):
+        if not together:
+            yield _comment(f"How: {one.how}", indent="     ").rstrip()
         yield f"  {_key(one.domain)}:{_answer(one)}"
 
 

@@ -63,6 +63,18 @@ def test_commands_of_several_lines_stay_comments() -> None:
     assert "#        Format-List" in text
 
 
+def test_each_domain_shows_its_own_command() -> None:
+    one = question("a", "?", "text", domain="x.org", how="Get-A -Server x.org")
+    text = answers_template([one, replace(one, domain="y.org", how="Get-A -Server y.org")])
+    assert text.splitlines()[-4:] == [
+        "# How: Get-A -Server x.org",
+        '  "x.org":',
+        "# How: Get-A -Server y.org",
+        '  "y.org":',
+    ]
+    assert yaml.safe_load(text) == {"a": {"x.org": None, "y.org": None}}
+
+
 def test_a_domain_that_stands_twice_is_asked_once_and_keeps_its_answer() -> None:
     one = question("a", "?", "text", domain="x.org")
     assert yaml.safe_load(answers_template([one, replace(one, answer="z")])) == {"a": {"x.org": "z"}}

@@ -17,6 +17,7 @@ from analyzer.resources import data_folder
 from analyzer.vocabulary import CheckResult, Importance, InUse, Lane, Outcome, RuleOrigin
 from tests.reporting.workbook_build import build_assessment, build_plan, hostile, with_flows
 
+COUNT = "(Get-ADObject -Filter *).Count"
 GOLDEN = Path(__file__).parent / "golden" / "litware-assessment.json"
 CONTRACT = {
     "schema_version": None,
@@ -199,8 +200,8 @@ def test_one_question_has_one_entry_with_an_answer_per_domain() -> None:
     ids = [one["id"] for one in document["questions"]]
     assert ids == ["pta-in-use", "objects", "exchange-hybrid"]
     assert document["questions"][1]["answers"] == [
-        {"key": "objects.litware.com", "domain": "litware.com", "answer": None},
-        {"key": "objects.fabrikam.local", "domain": "fabrikam.local", "answer": "4200"},
+        {"key": "objects.litware.com", "domain": "litware.com", "how": COUNT, "answer": None},
+        {"key": "objects.fabrikam.local", "domain": "fabrikam.local", "how": COUNT, "answer": "4200"},
     ]
 
 
