@@ -1,4 +1,4 @@
-"""Writes a syntax tree as text: on one line (``compact``) or indented, one condition per line (``pretty``)."""
+"""Writes a syntax tree as text: on one line, or indented with one condition per line."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _pieces(node: Node) -> list[Node | str]:
     return ["-", *pieces] if isinstance(node, Negation) else pieces
 
 
-def _leaf(node: Node) -> str:
+def _leaf(node: Node) -> str:  # noqa: PLR0911  one return a kind
     if isinstance(node, Text):
         return f'"{node.raw}"'
     if isinstance(node, Attribute):
@@ -93,7 +93,7 @@ def needs_parentheses(node: Node, index: int) -> bool:
 
 
 def pretty(node: Node, *, width: int = _WIDTH) -> str:
-    """Return the expression indented: what doesn't fit on ``width`` characters has one argument or condition a line."""
+    """Return the expression indented, one argument or condition a line where ``width`` isn't enough."""
     widths = _widths(node)
     out: list[str] = []
     pending: list[tuple[Node | str, int]] = [(node, 0)]
@@ -134,7 +134,7 @@ def _broken(node: Node, indent: int) -> list[tuple[Node | str, int]]:
 
 
 def _widths(node: Node) -> dict[int, int]:
-    """Return the length of every node's one-line text, by ``id``; parentheses are counted for each operand."""
+    """Return about how long every node's one-line text is, by ``id``."""
     widths: dict[int, int] = {}
     for part in postorder(node):
         own = len(str(part.local or "")) + 4

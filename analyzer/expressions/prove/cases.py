@@ -1,4 +1,4 @@
-"""Generates inputs that take every branch of two expressions: boundaries, blanks, case, accents, several values.
+"""Generates inputs that take the branches of two expressions: boundaries, blanks, case, several values.
 
 The same expressions always get the same inputs.
 """
@@ -66,7 +66,9 @@ def _numbers(hints: Hints) -> list[Value]:
     numbers: list[Value] = [512, 0, 1, 2, -1]
     for number in hints.numbers:
         numbers += [number, number + 1, number - 1, number | 512]
-    return list(dict.fromkeys(numbers))
+    # AD's integers have 32 bits unless the expression itself names larger ones.
+    widest = max([2**31, *(abs(number) for number in hints.numbers)])
+    return list(dict.fromkeys(n for n in numbers if isinstance(n, int) and -widest <= n <= widest))
 
 
 def _texts(hints: Hints) -> list[Value]:
@@ -100,15 +102,27 @@ def _several(name: str, hints: Hints) -> list[Value]:
         return [_NAMES[:2], _NAMES[2:3], (*_NAMES[:2], *_NAMES[:2])]
     if name.lower() == "proxyaddresses":
         return [*_ADDRESSES, *_with_literals(hints)]
-    return [("Alpha", "Beta"), (" padded ",), ("one",), ("b", "a", "b", "B"), ("Žofie", ""), ("x;y", "z|w, v"),
-            *_with_literals(hints)]  # fmt: skip
+    return [
+        ("Alpha", "Beta"),
+        (" padded ",),
+        ("one",),
+        ("b", "a", "b", "B"),
+        ("Žofie", "ß"),
+        ("x;y", "z|w, v"),
+        *_with_literals(hints),
+    ]
 
 
 def _with_literals(hints: Hints) -> list[Value]:
     out: list[Value] = []
     for text in hints.texts:
         if text and len(text) < 200 and ";" not in text:
-            out += [(f"{text}one", "two"), ("two", f"x{text}y", f"{text}z"), (text,), (text.swapcase(), "two")]
+            out += [
+                (f"{text}one", "two"),
+                ("two", f"x{text}y", f"{text}z"),
+                (text,),
+                (text.swapcase(), "two"),
+            ]
     for number in hints.numbers:
         if 0 < number <= 5:
             out += [tuple(f"value {place}" for place in range(count)) for count in (number, number + 1)]
@@ -118,7 +132,7 @@ def _with_literals(hints: Hints) -> list[Value]:
 
 
 def cases(hints: dict[str, Hints], limit: int) -> Iterator[Case]:
-    """Yield at most ``limit`` inputs: everything ordinary, everything absent, one at a time, then mixtures."""
+    """Yield at most ``limit`` inputs: all ordinary, all absent, one at a time, then mixtures."""
     if not hints:
         yield {}
         return

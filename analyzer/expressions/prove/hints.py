@@ -36,7 +36,9 @@ class Hints:
         kind: type and number of values.
         texts: literals it is compared with or searched for, in order of appearance.
         numbers: numbers it is compared with, masks, lengths and places.
-        holds: ``name`` for distinguished names, ``date`` for dates, ``ticks`` for AD's large integers, ``sid``, or "".
+        holds: ``name`` for distinguished names, ``date`` for dates, ``ticks`` for AD's large integers,
+        ``sid``, or "".
+
     """
 
     kind: AttributeKind
@@ -46,7 +48,7 @@ class Hints:
 
 
 def collect(nodes: Iterable[Node]) -> dict[str, Hints]:
-    """Return hints for every attribute (``[name]``) and parameter (``%name%``) of the expressions, by spelling."""
+    """Return hints for every attribute (``name``) and parameter (``%name%``) of the expressions."""
     found: dict[str, Hints] = {}
     for node in nodes:
         below: dict[int, tuple[str, ...]] = {}
@@ -66,7 +68,9 @@ def _own(node: Node, found: dict[str, Hints]) -> tuple[str, ...]:
             found[name] = Hints(kind_of_attribute(name), holds="name" if name == "dn" else "")
         return (name,)
     if isinstance(node, Parameter):
-        name = f"%{node.name}%".replace("%DomainFQDN%", "%Domain.FQDN%").replace("%DomainNetBios%", "%Domain.Netbios%")
+        name = f"%{node.name}%".replace("%DomainFQDN%", "%Domain.FQDN%").replace(
+            "%DomainNetBios%", "%Domain.Netbios%"
+        )
         found.setdefault(name, Hints(AttributeKind()))
         return (name,)
     if isinstance(node, Call) and node.name in {"ImportedValue", "ValueCount"} and node.arguments:
@@ -92,7 +96,11 @@ def _learn(node: Node, inputs: list[Hints], found: dict[str, Hints]) -> None:
         for hints in inputs:
             if isinstance(child, Text) and len(hints.texts) < _MOST_LITERALS:
                 hints.texts[child.value] = None
-            elif isinstance(child, Number) and isinstance(child.value, int) and len(hints.numbers) < _MOST_LITERALS:
+            elif (
+                isinstance(child, Number)
+                and isinstance(child.value, int)
+                and len(hints.numbers) < _MOST_LITERALS
+            ):
                 hints.numbers[child.value] = None
     if isinstance(node, Binary):
         _learn_type(node, found)

@@ -30,6 +30,7 @@ def prove(connect: Node, cloud_sync: Node, *, limit: int = DEFAULT_LIMIT) -> Pro
 
     Returns:
         The strongest statement that holds. A difference on any generated input beats everything else.
+
     """
     same_text = connect == cloud_sync
     if same_text and _is_plain(connect):
@@ -38,7 +39,7 @@ def prove(connect: Node, cloud_sync: Node, *, limit: int = DEFAULT_LIMIT) -> Pro
     count = 0
     for case in cases(collect((connect, cloud_sync)), limit):
         count += 1
-        if not sides.agree(case):
+        if not sides.agree(case) and not sides.agree_without_empty(case):
             return Proof(Verdict.COUNTER_EXAMPLE, count, sides.counter_example(case), frozenset(sides.noted))
     if same_text:
         verdict = Verdict.IDENTICAL
@@ -85,7 +86,9 @@ class _Sides:
                 attributes[name] = value
                 if name == "dn":
                     attributes["distinguishedName"] = value
-        return self._run(self.connect, attributes, parameters), self._run(self.cloud_sync, attributes, parameters)
+        return self._run(self.connect, attributes, parameters), self._run(
+            self.cloud_sync, attributes, parameters
+        )
 
     def _run(self, program: Program, attributes: dict[str, Value], parameters: dict[str, Value]) -> Effect:
         return effect_of(program.run(Environment(attributes, parameters, noted=self.noted)))
@@ -93,6 +96,14 @@ class _Sides:
     def agree(self, case: Mapping[str, Value]) -> bool:
         one, other = self.effects(case)
         return one.same_as(other)
+
+    def agree_without_empty(self, case: Case) -> bool:
+        """Tell whether the sides agree once attributes that hold an empty text are absent instead."""
+        possible: Case = {name: ABSENT if value == "" else value for name, value in case.items()}
+        if possible == case or not self.agree(possible):
+            return False
+        self.noted.add(Assumption.ATTRIBUTE_NEVER_EMPTY)
+        return True
 
     def counter_example(self, case: Case) -> CounterExample:
         """Return the difference on the smallest input that still shows it."""
