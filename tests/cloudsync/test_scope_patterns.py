@@ -31,7 +31,7 @@ patterns = st.recursive(
 )
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(patterns, st.text("ab1-_ \n", max_size=8), st.booleans())
 def test_same_answer_as_pythons_engine(pattern: str, text: str, ignore_case: bool) -> None:
     pattern = f"(?i){pattern}" if ignore_case else pattern
@@ -41,6 +41,7 @@ def test_same_answer_as_pythons_engine(pattern: str, text: str, ignore_case: boo
     assert compile_pattern(pattern).matches(text) is bool(re.search(pattern, text))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30), st.text(max_size=30))
 def test_an_escaped_text_matches_itself_and_nothing_else(text: str, other: str) -> None:
     pattern = compile_pattern(f"^{escape(text)}$")
