@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from analyzer.configuration import DistinguishedName
 from analyzer.connect.scope.containers import ContainerNode, Effect, NewContainers, PartitionScope, ProblemKind
 from analyzer.connect.scope.differences import DifferenceKind, NewContainerChange, Reach, ScopeDifference
+from analyzer.connect.scope.groups import GroupPilotFilter, PilotState
 from analyzer.connect.scope.naming import example_container, example_object, one_line, powershell_quoted
 from analyzer.vocabulary import Outcome
 
@@ -326,3 +327,60 @@ def _ask(dn: DistinguishedName, domain: str) -> ContainerQuestion:
             f"{base}{server} {name}",
         ),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class GroupProposal:
+    """The pilot group filter in one domain's configuration. A ``fragment`` is never built beside a container filter."""
+
+    groups: tuple[DistinguishedName, ...]
+    outcome: Outcome
+    reasons: tuple[str, ...]
+    differences: tuple[ScopeDifference, ...]
+
+    @property
+    def fragment(self) -> dict[str, list[str]] | None:
+        """The ``groupFilter`` of the job schema, only where it alone says what Connect Sync does."""
+        if not self.groups or self.outcome is not Outcome.ADAPTED:
+            return None
+        return {"includedGroups": [one_line(dn) for dn in self.groups]}
+
+
+def translate_group_filter(
+    pilot: GroupPilotFilter, scope: PartitionScope, containers: ContainerProposal
+) -> GroupProposal:
+    """Express the pilot filter for one domain; containers and groups exclude each other (Graph beta, 2024-03-06).
+
+    Both products take first-level members only (Cloud Sync FAQ, 2026-03-30), so nesting makes no difference.
+    """
+    group = pilot.group
+    if pilot.state is PilotState.INACTIVE or not scope.partition.selected:
+        because = pilot.because if scope.partition.selected else "the partition is not selected"
+        return GroupProposal((), Outcome.SUPPORTED, (because,), ())
+    if pilot.state is PilotState.UNKNOWN or group is None:
+        return GroupProposal((), Outcome.UNKNOWN, (pilot.because,), ())
+    reason = "whether the listed group itself is synchronised is documented for neither product"
+    differences = [ScopeDifference(DifferenceKind.UNDECIDED, Reach.DIRECT, group, one_line(group), reason)]
+    if not scope.contains(group):
+        text = f"the pilot group is not in {scope.partition.name}; whether its configuration can use it is not known"
+        return GroupProposal((group,), Outcome.UNKNOWN, (text,), tuple(differences))
+    if containers.filter.whole_domain:
+        text = "group scope is meant for pilots; deleting or renaming the group later is not noticed by Cloud Sync"
+        outcome = max(Outcome.ADAPTED, containers.outcome, key=lambda one: one.severity)
+        return GroupProposal((group,), outcome, (text,), tuple(differences))
+    text = "Connect Sync filters by containers and by group; a Cloud Sync configuration takes only one of them"
+    outcome = max(Outcome.MANUAL, containers.outcome, key=lambda one: one.severity)
+    return GroupProposal((group,), outcome, (text,), (*differences, *_one_filter_alone(scope)))
+
+
+def _one_filter_alone(scope: PartitionScope) -> Iterator[ScopeDifference]:
+    """Yield who would appear with the group filter alone, and with the container filter alone."""
+    alone = {
+        Effect.EXCLUDED: "a member of the group in an excluded container would appear with the group filter alone",
+        Effect.INCLUDED: "an object outside the pilot group would appear with the container filter alone",
+    }
+    for effect, reason in alone.items():
+        node = next((node for node in scope.nodes if node.effect is effect), None)
+        if node is not None:
+            dn = scope.name(node)
+            yield ScopeDifference(DifferenceKind.WIDER, Reach.SUBTREE, dn, example_object(dn), reason)
