@@ -104,7 +104,7 @@ class ContainerQuestion:
 class ContainerProposal:
     """The OU filter of one partition in Cloud Sync's terms.
 
-    ``unresolved`` lists included containers that hold an excluded one while the directory's tree isn't known;
+    ``unresolved`` lists included containers that hold an excluded one while their other children aren't known;
     as long as there are any the list isn't complete and ``fragment`` is ``None``.
     """
 
@@ -133,7 +133,7 @@ def translate_containers(
     """Express the OU filter of one partition as a list of Cloud Sync containers.
 
     Args:
-        scope: the partition's tree; with the directory's whole tree exclusions are rewritten as included siblings.
+        scope: the partition's tree; where it is complete, exclusions are rewritten as included siblings.
         limits: documented limits, from the knowledge base.
         direct_objects: how many objects to synchronise lie directly in a container, by the key of its name, where
             somebody counted; a container that is missing here may hold some.
@@ -166,7 +166,8 @@ class _Translation:
             if node.effect is Effect.INCLUDED and self.direct.get(dn.key) != 0:
                 differences.append(_lost_directly(dn, self.direct.get(dn.key)))
             changes.append(_no_longer_automatic(dn, node.new_containers))
-        tops = tuple(self.scope.name(node) for node in unresolved if self._is_top(node))
+        open_ends = {node.index for node in unresolved}
+        tops = tuple(scope.name(node) for node in unresolved if node.parent not in open_ends)
         if scope.has_inclusion:
             differences += [_unresolved(dn) for dn in tops]
         cloud = self._filter(listed)
@@ -185,9 +186,6 @@ class _Translation:
             limits=checks,
         )
 
-    def _is_top(self, node: ContainerNode) -> bool:
-        return self.taken[node.index] and (node.parent < 0 or not self.taken[node.parent])
-
     def _choose(self) -> tuple[list[ContainerNode], list[ContainerNode], list[ContainerNode]]:
         """Split the tree: containers to list whole, containers to open, containers whose children must be known."""
         listed: list[ContainerNode] = []
@@ -201,7 +199,7 @@ class _Translation:
                 index += node.size
                 continue
             if self.taken[index]:
-                (opened if self.scope.tree_known else unresolved).append(node)
+                (opened if node.complete else unresolved).append(node)
             index += 1
         return listed, opened, unresolved
 

@@ -20,6 +20,7 @@ def build_partition_scope(
     partition: Partition,
     known_containers: Iterable[DistinguishedName] | None = None,
     subordinates: Iterable[DistinguishedName] = (),
+    complete: Iterable[DistinguishedName] | None = None,
 ) -> PartitionScope:
     """Build the tree and the evaluator of one partition.
 
@@ -28,6 +29,8 @@ def build_partition_scope(
         known_containers: every container of the directory that can hold objects (OUs and ``CN=`` containers), when
             somebody collected them; ``None`` when only the export is at hand. Names outside the partition are ignored.
         subordinates: names of naming contexts below this one (child domains), which are partitions of their own.
+        complete: the containers whose direct children ``known_containers`` lists in full, for somebody who asked the
+            directory about a few only; ``None``: all of them.
 
     Time and memory grow linearly with the number of name parts.
 
@@ -49,12 +52,13 @@ def build_partition_scope(
         for dn in known_containers:
             if dn.is_within(partition.dn) and not any(dn.is_within(other) for other in contexts):
                 draft.known.add(draft.add(dn))
+        draft.complete = None if complete is None else {draft.add(dn) for dn in complete if dn.is_within(partition.dn)}
         problems += draft.missing()
     above = inherited[1] if inherited else None
     start = Effect.OUTSIDE if not partition.selected else above.effect if above else Effect.UNMENTIONED
     nodes, edges = draft.freeze(start, partition.selected)
     problems += _without_effect(nodes)
-    return PartitionScope(partition, nodes, tuple(problems), known_containers is not None, contexts, above, edges)
+    return PartitionScope(partition, nodes, tuple(problems), contexts, above, edges)
 
 
 def _collect(
@@ -110,6 +114,7 @@ class _Draft:
         self.part = [""]
         self.mark: dict[int, Mark] = {}
         self.known: set[int] = set()
+        self.complete: set[int] | None = set()  # None: every container
 
     def add(self, dn: DistinguishedName) -> int:
         """Return the entry of ``dn``, made with all containers above it where missing."""
@@ -125,11 +130,15 @@ class _Draft:
             entry = following
         return entry
 
+    def is_complete(self, entry: int) -> bool:
+        """Tell whether all direct children of ``entry`` are here."""
+        return self.complete is None or entry in self.complete
+
     def missing(self) -> Iterator[ContainerProblem]:
         """Yield a problem for each listed container the directory doesn't have."""
         for entry, mark in self.mark.items():
             container = mark.inclusion or mark.exclusion
-            if entry not in self.known and container is not None:
+            if entry not in self.known and self.is_complete(self.parent[entry]) and container is not None:
                 text = f"{container.dn.text} is not in the directory: renamed, moved or deleted"
                 yield ContainerProblem(ProblemKind.NOT_IN_DIRECTORY, container.dn.text, text, _origins(mark))
 
@@ -157,6 +166,7 @@ class _Draft:
                     state=ContainerState.MIXED if mixed[index] else _STATE[effects[index]],
                     mark=self.mark.get(entry),
                     known=entry in self.known,
+                    complete=self.is_complete(entry),
                     included=included[index],
                 )
             )

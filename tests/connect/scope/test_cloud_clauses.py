@@ -58,7 +58,7 @@ def cloud(translation: ClauseTranslation, entry: dict, reading: str) -> bool | N
 READABLE = {FilterShape.GROUPS, FilterShape.EVERYTHING, FilterShape.NOTHING}
 
 
-@settings(max_examples=600)
+@settings(max_examples=300)
 @given(predicates(clauses), entries, st.booleans(), st.sampled_from(AbsentReading))
 def test_both_sides_agree_but_for_stated_losses(predicate, entry: dict, keep_case: bool, absent: AbsentReading):
     found = to_cloud_clauses(predicate, TRAITS, keep_case=keep_case, absent=absent)
@@ -165,6 +165,14 @@ def test_many_negative_clauses_are_too_large_and_the_shipped_reading_is_not():
     small = to_cloud_clauses(predicate, absent=AbsentReading.SHIPPED)
     assert [len(group) for group in small.groups] == [8]
     assert any("shipped" in text for text in small.assumptions)
+
+
+def test_relying_on_the_shipped_reading_absence_implies_a_negative_pattern():
+    text, other = Clause("text", Operator.NOT_STARTS_WITH, "1"), Clause("other", Operator.EQUAL, "2")
+    found = to_cloud_clauses(
+        And((Clause("text", Operator.IS_NULL), Or((text, other)))), TRAITS, absent=AbsentReading.SHIPPED
+    )
+    assert found.groups == ((CloudClause("text", "IS NULL"),),)
 
 
 def test_hundreds_of_negative_clauses_give_up_at_once():

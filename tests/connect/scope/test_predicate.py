@@ -165,7 +165,7 @@ def refines(result: bool | None, original: bool | None) -> bool:
     return original is None or result is original
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(predicates(any_clauses), entries)
 def test_simplifying_never_changes_a_decided_answer(predicate, entry: dict):
     simple = simplify(predicate)
