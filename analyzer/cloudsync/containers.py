@@ -182,7 +182,10 @@ class _Translation:
             unresolved=tops,
             redundant=tuple(self._redundant()),
             alternatives=(self._wider(),) if opened or unresolved else (),
-            questions=tuple(_ask(self.scope.name(node), scope.partition.domain) for node in unresolved),
+            questions=(
+                *(_ask_unmentioned(scope) if scope.root.effect is Effect.UNMENTIONED else ()),
+                *(_ask(scope.name(node), scope.partition.domain) for node in unresolved),
+            ),
             limits=checks,
         )
 
@@ -308,6 +311,15 @@ def _appears(dn: DistinguishedName) -> ScopeDifference:
 
 def _no_longer_automatic(dn: DistinguishedName, before: NewContainers) -> NewContainerChange:
     return NewContainerChange(dn, before, NewContainers.NOT_SYNCHRONISED, example_container(dn))
+
+
+def _ask_unmentioned(scope: PartitionScope) -> tuple[ContainerQuestion, ...]:
+    dn = scope.partition.dn
+    text = (
+        f"Are objects in {dn.text} outside the listed containers synchronised today? The wizard's page Domain and OU "
+        "filtering shows which containers are ticked."
+    )
+    return (ContainerQuestion(dn, text, ()),)
 
 
 def _ask(dn: DistinguishedName, domain: str) -> ContainerQuestion:

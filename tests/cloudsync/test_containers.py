@@ -148,6 +148,7 @@ def test_what_no_line_mentions_stays_unknown(inclusions: tuple[str, ...], whole:
     proposal = translate_containers(scope, LIMITS)
     assert proposal.outcome is Outcome.UNKNOWN
     assert proposal.filter.whole_domain is whole
+    assert "Domain and OU filtering" in proposal.questions[0].text
     assert [difference.kind for difference in proposal.differences] == [DifferenceKind.UNDECIDED]
     assert prove(scope, proposal).unexplained == ()
 

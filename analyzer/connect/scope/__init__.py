@@ -36,7 +36,7 @@ from analyzer.connect.scope.predicate import (
 from analyzer.connect.scope.proof import Disagreement, ScopeComparison, compare, prove, sample_names
 from analyzer.connect.scope.simplify import denied, simplify
 from analyzer.connect.scope.traits import AttributeKind, AttributeTraits, traits_of
-from analyzer.connect.scope.tree import build_partition_scope
+from analyzer.connect.scope.tree import build_partition_scope, build_partition_scopes
 from analyzer.connect.scope.words import in_words
 
 __all__ = [
@@ -76,6 +76,7 @@ __all__ = [
     "ScopeDifference",
     "TrueP",
     "build_partition_scope",
+    "build_partition_scopes",
     "compare",
     "conjunction",
     "denied",

@@ -25,13 +25,16 @@ from analyzer.connect.scope.cloud_literals import (
     Refusal,
     translate_literal,
 )
-from analyzer.connect.scope.predicate import And, Clause, FalseP, Not, Opaque, Or, Predicate, TrueP
+from analyzer.connect.scope.predicate import And, Clause, FalseP, Not, Opaque, Or, Predicate, TrueP, leaves
 from analyzer.connect.scope.simplify import simplify
 from analyzer.connect.scope.traits import AttributeTraits
 from analyzer.vocabulary import Outcome
 
 MOST_GROUPS = 64
 """Groups beyond which a filter is no longer something a person can check; ours, no limit of Microsoft's."""
+
+MOST_CLAUSES = 2000
+"""Tests beyond which a predicate isn't translated: work grows with their square."""
 
 
 class FilterShape(StrEnum):
@@ -92,6 +95,8 @@ def to_cloud_clauses(
     if run.refusals:
         worst = max((refusal.outcome for refusal in run.refusals), key=lambda outcome: outcome.severity)
         return run.result(FilterShape.NOT_EXPRESSIBLE, (), worst)
+    if sum(1 for _ in leaves(simple)) > MOST_CLAUSES:
+        return run.result(FilterShape.TOO_LARGE, (), Outcome.MANUAL)
     try:
         groups = run.groups(simple, False)
     except _TooLargeError:

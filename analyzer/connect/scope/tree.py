@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from analyzer.configuration import Container, DistinguishedName, Origin, Partition
+from analyzer.configuration import Connector, ConnectorKind, Container, DistinguishedName, Origin, Partition
 from analyzer.connect.scope.containers import (
     ContainerNode,
     ContainerProblem,
@@ -59,6 +59,25 @@ def build_partition_scope(
     nodes, edges = draft.freeze(start, partition.selected)
     problems += _without_effect(nodes)
     return PartitionScope(partition, nodes, tuple(problems), contexts, above, edges)
+
+
+def build_partition_scopes(
+    connectors: Iterable[Connector], known_containers: Iterable[DistinguishedName] | None = None
+) -> dict[str, PartitionScope]:
+    """Build the trees of all partitions of AD connectors, by partition identifier.
+
+    Each partition knows the others below it, so that an object counts in its own domain only. ``known_containers``
+    holds the containers of all domains, as :func:`build_partition_scope` takes them.
+    """
+    partitions = [
+        partition
+        for connector in connectors
+        if connector.kind is ConnectorKind.ACTIVE_DIRECTORY
+        for partition in connector.partitions
+    ]
+    names = [partition.dn for partition in partitions]
+    known = None if known_containers is None else list(known_containers)
+    return {partition.id: build_partition_scope(partition, known, names) for partition in partitions}
 
 
 def _collect(

@@ -180,6 +180,11 @@ def test_hundreds_of_negative_clauses_give_up_at_once():
     assert to_cloud_clauses(predicate).shape is FilterShape.TOO_LARGE
 
 
+def test_a_predicate_of_a_hundred_thousand_tests_is_not_translated():
+    predicate = And(tuple(Clause(f"a{number}", Operator.EQUAL, "1") for number in range(100_000)))
+    assert to_cloud_clauses(predicate).shape is FilterShape.TOO_LARGE
+
+
 def test_negative_clauses_of_one_attribute_share_their_absence():
     predicate = And(tuple(Clause("text", Operator.NOT_EQUAL, str(number)) for number in range(20)))
     assert [len(group) for group in to_cloud_clauses(predicate, TRAITS).groups] == [20, 1]
