@@ -15,7 +15,8 @@ from analyzer.configuration import DistinguishedName
 from analyzer.connect.scope.containers import ContainerNode, Effect, NewContainers, PartitionScope, ProblemKind
 from analyzer.connect.scope.differences import DifferenceKind, NewContainerChange, Reach, ScopeDifference
 from analyzer.connect.scope.groups import GroupPilotFilter, PilotState
-from analyzer.connect.scope.naming import example_container, example_object, one_line, powershell_quoted
+from analyzer.connect.scope.naming import example_container, example_object, one_line
+from analyzer.connect.scope.questions import ContainerQuestion, ask_children, ask_unmentioned
 from analyzer.vocabulary import Outcome
 
 
@@ -92,20 +93,11 @@ class ContainerAlternative:
 
 
 @dataclass(frozen=True, slots=True)
-class ContainerQuestion:
-    """What to ask the directory, and the PowerShell that answers it."""
-
-    container: DistinguishedName
-    text: str
-    commands: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ContainerProposal:
     """The OU filter of one partition in Cloud Sync's terms.
 
     ``unresolved`` lists included containers that hold an excluded one while their other children aren't known;
-    as long as there are any the list isn't complete and ``fragment`` is ``None``.
+    as long as there are any the list isn't complete.
     """
 
     filter: ContainerFilter
@@ -121,8 +113,8 @@ class ContainerProposal:
 
     @property
     def fragment(self) -> dict[str, list[str]] | None:
-        """The ``containerFilter`` of the job schema; ``None`` while the list is unfinished or empty."""
-        return None if self.unresolved else self.filter.fragment()
+        """The ``containerFilter`` of the job schema; ``None`` while something is unknown or nothing is listed."""
+        return None if self.outcome is Outcome.UNKNOWN else self.filter.fragment()
 
 
 def translate_containers(
@@ -183,8 +175,8 @@ class _Translation:
             redundant=tuple(self._redundant()),
             alternatives=(self._wider(),) if opened or unresolved else (),
             questions=(
-                *(_ask_unmentioned(scope) if scope.root.effect is Effect.UNMENTIONED else ()),
-                *(_ask(scope.name(node), scope.partition.domain) for node in unresolved),
+                *((ask_unmentioned(scope),) if scope.root.effect is Effect.UNMENTIONED else ()),
+                *(ask_children(scope.name(node), scope.partition.domain) for node in unresolved),
             ),
             limits=checks,
         )
@@ -264,8 +256,11 @@ class _Translation:
             found.append((Outcome.MANUAL, "objects directly in a parent of an excluded container would be lost"))
         over = [check for check in checks if not check.within and check.name != "migration-tool-containers"]
         found += [(Outcome.MANUAL, f"{check.name}: {check.value} is more than {check.limit}") for check in over]
-        if any(problem.kind is ProblemKind.NOT_IN_DIRECTORY for problem in self.scope.problems):
+        problems = {problem.kind for problem in self.scope.problems}
+        if ProblemKind.NOT_IN_DIRECTORY in problems:
             found.append((Outcome.MANUAL, "the OU filter names containers the directory doesn't have"))
+        if ProblemKind.NO_IMPORT in problems:
+            found.append((Outcome.UNKNOWN, "no run profile imports the partition: nothing may be synchronised today"))
         if rewritten and not listed:
             found.append(
                 (Outcome.MANUAL, "no container is left to list, and an empty list would mean the whole domain")
@@ -311,32 +306,6 @@ def _appears(dn: DistinguishedName) -> ScopeDifference:
 
 def _no_longer_automatic(dn: DistinguishedName, before: NewContainers) -> NewContainerChange:
     return NewContainerChange(dn, before, NewContainers.NOT_SYNCHRONISED, example_container(dn))
-
-
-def _ask_unmentioned(scope: PartitionScope) -> tuple[ContainerQuestion, ...]:
-    dn = scope.partition.dn
-    text = (
-        f"Are objects in {dn.text} outside the listed containers synchronised today? The wizard's page Domain and OU "
-        "filtering shows which containers are ticked."
-    )
-    return (ContainerQuestion(dn, text, ()),)
-
-
-def _ask(dn: DistinguishedName, domain: str) -> ContainerQuestion:
-    base = f"-SearchBase {powershell_quoted(one_line(dn))} -SearchScope OneLevel"
-    server = f" -Server {powershell_quoted(domain)}" if domain else ""
-    others = "'(|(objectClass=container)(objectClass=builtinDomain)(objectClass=msExchSystemObjectsContainer))'"
-    name = "| Select-Object -ExpandProperty DistinguishedName"
-    return ContainerQuestion(
-        dn,
-        f"Which containers lie directly in {dn.text}, and do objects to synchronise lie directly in it?",
-        (
-            f"Get-ADOrganizationalUnit -Filter * {base}{server} {name}",
-            f"Get-ADObject -LDAPFilter {others} {base}{server} {name}",
-            f"Get-ADObject -LDAPFilter '(|(objectClass=user)(objectClass=group)(objectClass=contact))' "
-            f"{base}{server} {name}",
-        ),
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from analyzer.cloudsync.containers import ContainerFilter, ContainerLimits, translate_containers
 from analyzer.configuration import parse_dn
-from analyzer.connect.scope.containers import NewContainers
+from analyzer.connect.scope.containers import ContainerProblem, NewContainers, ProblemKind
 from analyzer.connect.scope.differences import DifferenceKind, Reach
 from analyzer.connect.scope.naming import NEW_CONTAINER, OBJECT, below
 from analyzer.connect.scope.proof import compare, prove, sample_names
@@ -148,6 +148,7 @@ def test_what_no_line_mentions_stays_unknown(inclusions: tuple[str, ...], whole:
     proposal = translate_containers(scope, LIMITS)
     assert proposal.outcome is Outcome.UNKNOWN
     assert proposal.filter.whole_domain is whole
+    assert proposal.fragment is None, "the empty list would take the whole domain"
     assert "Domain and OU filtering" in proposal.questions[0].text
     assert [difference.kind for difference in proposal.differences] == [DifferenceKind.UNDECIDED]
     assert prove(scope, proposal).unexplained == ()
@@ -165,6 +166,13 @@ def test_limits_decide_and_are_shown():
     assert (fewer.outcome, fewer.limits[0].within) == (Outcome.SUPPORTED, False)
     tiny = replace(LIMITS, configuration_characters=100)
     assert translate_containers(build_partition_scope(partition(names[:40], [ROOT])), tiny).outcome is Outcome.MANUAL
+
+
+def test_a_partition_nobody_imports_is_not_widened_in_silence():
+    problem = ContainerProblem(ProblemKind.NO_IMPORT, ROOT, "", ())
+    scope = replace(build_partition_scope(partition([ROOT])), problems=(problem,))
+    proposal = translate_containers(scope, LIMITS)
+    assert (proposal.outcome, proposal.fragment) == (Outcome.UNKNOWN, None)
 
 
 def test_a_listed_container_the_directory_lacks_needs_a_person():

@@ -34,6 +34,7 @@ from analyzer.connect.scope.predicate import (
     parse_operator,
 )
 from analyzer.connect.scope.proof import Disagreement, ScopeComparison, compare, prove, sample_names
+from analyzer.connect.scope.questions import ContainerQuestion
 from analyzer.connect.scope.simplify import denied, simplify
 from analyzer.connect.scope.traits import AttributeKind, AttributeTraits, traits_of
 from analyzer.connect.scope.tree import build_partition_scope, build_partition_scopes
@@ -49,6 +50,7 @@ __all__ = [
     "CloudClause",
     "ContainerNode",
     "ContainerProblem",
+    "ContainerQuestion",
     "ContainerState",
     "Decision",
     "DifferenceKind",

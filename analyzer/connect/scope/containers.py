@@ -50,6 +50,7 @@ class ProblemKind(StrEnum):
     OUTSIDE_PARTITION = "outside-partition"
     NOT_IN_DIRECTORY = "not-in-directory"
     WITHOUT_EFFECT = "without-effect"
+    NO_IMPORT = "no-import"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from analyzer.configuration import Connector, ConnectorKind, Container, DistinguishedName, Origin, Partition
 from analyzer.connect.scope.containers import (
@@ -69,15 +70,27 @@ def build_partition_scopes(
     Each partition knows the others below it, so that an object counts in its own domain only. ``known_containers``
     holds the containers of all domains, as :func:`build_partition_scope` takes them.
     """
-    partitions = [
-        partition
+    found = [
+        (connector, partition)
         for connector in connectors
         if connector.kind is ConnectorKind.ACTIVE_DIRECTORY
         for partition in connector.partitions
     ]
-    names = [partition.dn for partition in partitions]
+    names = [partition.dn for _, partition in found]
     known = None if known_containers is None else list(known_containers)
-    return {partition.id: build_partition_scope(partition, known, names) for partition in partitions}
+    scopes = {}
+    for connector, partition in found:
+        scope = build_partition_scope(partition, known, names)
+        scopes[partition.id] = replace(scope, problems=(*scope.problems, *_without_import(connector, partition)))
+    return scopes
+
+
+def _without_import(connector: Connector, partition: Partition) -> Iterator[ContainerProblem]:
+    """Yield a problem for a selected partition that no import reads, where the export has run profiles at all."""
+    imports = [step for profile in connector.run_profiles for step in profile.steps if "import" in step.type.lower()]
+    if partition.selected and imports and all(step.partition_id != partition.id for step in imports):
+        text = f"{partition.name} is selected, but no run profile imports it"
+        yield ContainerProblem(ProblemKind.NO_IMPORT, partition.dn.text, text, (partition.origin,))
 
 
 def _collect(
