@@ -56,7 +56,7 @@ def test_quiet_and_json(tmp_path: Path) -> None:
     assert len(summary["written"]) == 2
 
 
-@pytest.mark.parametrize(("outcome", "status"), [("gap", 3), ("adapted", 3)])
+@pytest.mark.parametrize(("outcome", "status"), [("manual", 3), ("adapted", 3), ("gap", 0)])
 def test_fail_on_is_met(tmp_path: Path, outcome: str, status: int) -> None:
     result = run("analyze", CUSTOM, "-o", tmp_path, "--format", "json", "--quiet", "--fail-on", outcome)
     assert result.exit_code == status

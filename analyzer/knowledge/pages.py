@@ -20,7 +20,7 @@ _HASH = re.compile(r"-[0-9A-F]{8}$")
 _SPECIAL = re.compile(r"[<*]")
 
 
-def page_for(knowledge: KnowledgeBase, identifier: str) -> str | None:
+def page_of(knowledge: KnowledgeBase, identifier: str) -> str | None:
     """Return the page that ``identifier`` (any case) asks for, or ``None`` when there is none.
 
     An identifier is a code (``RULE-CUSTOM``, ``FEATURE-PHS``), the id of a finding of a report, which is a code and
@@ -32,12 +32,6 @@ def page_for(knowledge: KnowledgeBase, identifier: str) -> str | None:
     by_name |= {feature.id.upper(): feature for feature in knowledge.features if feature.id.upper() not in by_name}
     rule = by_name.get(wanted) or by_name.get(_HASH.sub("", wanted))
     return finding_page(rule, knowledge) if rule else None
-
-
-def page_names(knowledge: KnowledgeBase) -> list[str]:
-    """Return every code, and the ids of feature rows in upper case: what :func:`page_for` knows."""
-    codes = [rule.code for rule in knowledge.findings] + [rule.code for rule in knowledge.features]
-    return [*codes, *(feature.id.upper() for feature in knowledge.features)]
 
 
 def finding_page(rule: FindingRule | FeatureRule, knowledge: KnowledgeBase) -> str:
