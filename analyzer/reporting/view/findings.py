@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from analyzer.assessment.model import Assessment, Finding
-from analyzer.reporting.anchors import anchor
+from analyzer.reporting.anchors import finding_anchor
 from analyzer.reporting.view.parts import (
     IMPORTANCE_BADGES,
     OUTCOME_BADGES,
@@ -72,7 +72,7 @@ class FindingsView:
 def findings_view(assessment: Assessment) -> FindingsView:
     """Show all findings."""
     ordered = sorted(assessment.findings, key=rank)
-    anchors = ["", *(anchor("finding", finding.id) for finding in ordered), ""]
+    anchors = ["", *(finding_anchor(finding.id) for finding in ordered), ""]
     questions = question_references(assessment.questions)
     views = tuple(
         _finding(finding, anchors[index], anchors[index + 2], questions) for index, finding in enumerate(ordered)
@@ -106,7 +106,7 @@ def _finding(
 ) -> FindingView:
     evidence = evidence_views(finding.evidence or finding.subject.evidence)
     return FindingView(
-        anchor=anchor("finding", finding.id),
+        anchor=finding_anchor(finding.id),
         id=finding.id,
         code=finding.code,
         title=finding.title,
