@@ -161,9 +161,7 @@ def _refinements(fields: dict[str, Node], refs: References) -> tuple[Refinement,
     found = []
     for item in fields["refinements"].some():
         parts = item.fields(frozenset({"when", "outcome", "because"}))
-        found.append(
-            Refinement(refs.condition(parts["when"]), parts["outcome"].word(Outcome), parts["because"].text())
-        )
+        found.append(Refinement(refs.condition(parts["when"]), parts["outcome"].word(Outcome), parts["because"].text()))
     return tuple(found)
 
 
@@ -201,9 +199,7 @@ def finding(node: Node, refs: References) -> FindingRule:
 
 def tool_check(node: Node, refs: References) -> ToolCheck:
     """Decode an entry of ``migration-tool.yaml``."""
-    fields = node.fields(
-        frozenset({"id", "title", "passes", "limit", "sources"}), frozenset({"value", "questions"})
-    )
+    fields = node.fields(frozenset({"id", "title", "passes", "limit", "sources"}), frozenset({"value", "questions"}))
     return ToolCheck(
         id=fields["id"].name(KEBAB),
         title=fields["title"].text(),

@@ -20,7 +20,7 @@ _HASH = re.compile(r"-[0-9A-F]{8}$")
 _SPECIAL = re.compile(r"[<*]")
 
 
-def page_of(knowledge: KnowledgeBase, identifier: str) -> str | None:
+def page_for(knowledge: KnowledgeBase, identifier: str) -> str | None:
     """Return the page that ``identifier`` (any case) asks for, or ``None`` when there is none.
 
     An identifier is a code (``RULE-CUSTOM``, ``FEATURE-PHS``), the id of a finding of a report, which is a code and

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from analyzer.knowledge import KnowledgeBase, load_knowledge
-from analyzer.knowledge.pages import INDEX, all_pages, page_of, write_pages
+from analyzer.knowledge.pages import INDEX, all_pages, page_for, write_pages
 from analyzer.knowledge.words import condition_in_words
 from analyzer.resources import data_folder
 from tests.knowledge.packs import FINDING, pack
@@ -33,7 +33,7 @@ def test_every_finding_and_row_has_a_page(knowledge: KnowledgeBase) -> None:
 
 
 def test_a_page_says_what_to_do_and_on_what_ground(knowledge: KnowledgeBase) -> None:
-    page = page_of(knowledge, "LIMIT-OBJECTS")
+    page = page_for(knowledge, "LIMIT-OBJECTS")
     assert page is not None
     assert page.startswith("# LIMIT-OBJECTS\n\n**{name}: more objects than Cloud Sync takes**")
     for part in (
@@ -56,18 +56,18 @@ def test_a_page_says_what_to_do_and_on_what_ground(knowledge: KnowledgeBase) -> 
     ],
 )
 def test_pages_are_found_by_code_by_finding_id_and_by_row(knowledge: KnowledgeBase, asked: str, title: str) -> None:
-    page = page_of(knowledge, asked)
+    page = page_for(knowledge, asked)
     assert page is not None
     assert page.startswith(title)
 
 
 def test_what_nobody_knows_has_no_page(knowledge: KnowledgeBase) -> None:
-    assert page_of(knowledge, "NOTHING") is None
+    assert page_for(knowledge, "NOTHING") is None
 
 
 def test_texts_of_a_pack_never_become_markup(tmp_path: Path) -> None:
     text = FINDING.replace("meaning: M", "meaning: '<script>alert(1)</script> *x*'")
-    page = page_of(load_knowledge(overlay=pack(tmp_path / "acme", findings=text)), "MINE")
+    page = page_for(load_knowledge(overlay=pack(tmp_path / "acme", findings=text)), "MINE")
     assert page is not None
     assert "\n\\<script>alert(1)\\</script> \\*x\\*\n" in page
 
