@@ -40,7 +40,9 @@ def prove(connect: Node, cloud_sync: Node, *, limit: int = DEFAULT_LIMIT) -> Pro
     normal = same_text or canonical(connect) == canonical(cloud_sync)
     sides = _Sides(connect, cloud_sync)
     count = 0
-    for case in cases(collect((connect, cloud_sync)), min(limit, _GUARD_LIMIT) if normal else limit):
+    inputs = collect((connect, cloud_sync))
+    most, guided = (min(limit, _GUARD_LIMIT), None) if normal else (limit, connect)
+    for case in cases(inputs, most, guided):
         count += 1
         if not sides.agree(case) and not sides.agree_without_empty(case):
             return Proof(Verdict.COUNTER_EXAMPLE, count, sides.counter_example(case), frozenset(sides.noted))
