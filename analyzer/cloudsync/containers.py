@@ -14,7 +14,9 @@ from dataclasses import dataclass, field
 from analyzer.configuration import DistinguishedName
 from analyzer.connect.scope.containers import ContainerNode, Effect, NewContainers, PartitionScope, ProblemKind
 from analyzer.connect.scope.differences import DifferenceKind, NewContainerChange, Reach, ScopeDifference
-from analyzer.connect.scope.naming import example_container, example_object, one_line, powershell_quoted
+from analyzer.connect.scope.groups import GroupPilotFilter, PilotState
+from analyzer.connect.scope.naming import example_container, example_object, one_line
+from analyzer.connect.scope.questions import ContainerQuestion, ask_children, ask_unmentioned
 from analyzer.vocabulary import Outcome
 
 
@@ -91,20 +93,11 @@ class ContainerAlternative:
 
 
 @dataclass(frozen=True, slots=True)
-class ContainerQuestion:
-    """What to ask the directory, and the PowerShell that answers it."""
-
-    container: DistinguishedName
-    text: str
-    commands: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ContainerProposal:
     """The OU filter of one partition in Cloud Sync's terms.
 
-    ``unresolved`` lists included containers that hold an excluded one while the directory's tree isn't known;
-    as long as there are any the list isn't complete and ``fragment`` is ``None``.
+    ``unresolved`` lists included containers that hold an excluded one while their other children aren't known;
+    as long as there are any the list isn't complete.
     """
 
     filter: ContainerFilter
@@ -120,8 +113,8 @@ class ContainerProposal:
 
     @property
     def fragment(self) -> dict[str, list[str]] | None:
-        """The ``containerFilter`` of the job schema; ``None`` while the list is unfinished or empty."""
-        return None if self.unresolved else self.filter.fragment()
+        """The ``containerFilter`` of the job schema; ``None`` while something is unknown or nothing is listed."""
+        return None if self.outcome is Outcome.UNKNOWN else self.filter.fragment()
 
 
 def translate_containers(
@@ -132,7 +125,7 @@ def translate_containers(
     """Express the OU filter of one partition as a list of Cloud Sync containers.
 
     Args:
-        scope: the partition's tree; with the directory's whole tree exclusions are rewritten as included siblings.
+        scope: the partition's tree; where it is complete, exclusions are rewritten as included siblings.
         limits: documented limits, from the knowledge base.
         direct_objects: how many objects to synchronise lie directly in a container, by the key of its name, where
             somebody counted; a container that is missing here may hold some.
@@ -165,7 +158,8 @@ class _Translation:
             if node.effect is Effect.INCLUDED and self.direct.get(dn.key) != 0:
                 differences.append(_lost_directly(dn, self.direct.get(dn.key)))
             changes.append(_no_longer_automatic(dn, node.new_containers))
-        tops = tuple(self.scope.name(node) for node in unresolved if self._is_top(node))
+        open_ends = {node.index for node in unresolved}
+        tops = tuple(scope.name(node) for node in unresolved if node.parent not in open_ends)
         if scope.has_inclusion:
             differences += [_unresolved(dn) for dn in tops]
         cloud = self._filter(listed)
@@ -180,12 +174,12 @@ class _Translation:
             unresolved=tops,
             redundant=tuple(self._redundant()),
             alternatives=(self._wider(),) if opened or unresolved else (),
-            questions=tuple(_ask(self.scope.name(node), scope.partition.domain) for node in unresolved),
+            questions=(
+                *((ask_unmentioned(scope),) if scope.root.effect is Effect.UNMENTIONED else ()),
+                *(ask_children(scope.name(node), scope.partition.domain) for node in unresolved),
+            ),
             limits=checks,
         )
-
-    def _is_top(self, node: ContainerNode) -> bool:
-        return self.taken[node.index] and (node.parent < 0 or not self.taken[node.parent])
 
     def _choose(self) -> tuple[list[ContainerNode], list[ContainerNode], list[ContainerNode]]:
         """Split the tree: containers to list whole, containers to open, containers whose children must be known."""
@@ -200,7 +194,7 @@ class _Translation:
                 index += node.size
                 continue
             if self.taken[index]:
-                (opened if self.scope.tree_known else unresolved).append(node)
+                (opened if node.complete else unresolved).append(node)
             index += 1
         return listed, opened, unresolved
 
@@ -262,8 +256,11 @@ class _Translation:
             found.append((Outcome.MANUAL, "objects directly in a parent of an excluded container would be lost"))
         over = [check for check in checks if not check.within and check.name != "migration-tool-containers"]
         found += [(Outcome.MANUAL, f"{check.name}: {check.value} is more than {check.limit}") for check in over]
-        if any(problem.kind is ProblemKind.NOT_IN_DIRECTORY for problem in self.scope.problems):
+        problems = {problem.kind for problem in self.scope.problems}
+        if ProblemKind.NOT_IN_DIRECTORY in problems:
             found.append((Outcome.MANUAL, "the OU filter names containers the directory doesn't have"))
+        if ProblemKind.NO_IMPORT in problems:
+            found.append((Outcome.UNKNOWN, "no run profile imports the partition: nothing may be synchronised today"))
         if rewritten and not listed:
             found.append(
                 (Outcome.MANUAL, "no container is left to list, and an empty list would mean the whole domain")
@@ -311,18 +308,58 @@ def _no_longer_automatic(dn: DistinguishedName, before: NewContainers) -> NewCon
     return NewContainerChange(dn, before, NewContainers.NOT_SYNCHRONISED, example_container(dn))
 
 
-def _ask(dn: DistinguishedName, domain: str) -> ContainerQuestion:
-    base = f"-SearchBase {powershell_quoted(one_line(dn))} -SearchScope OneLevel"
-    server = f" -Server {powershell_quoted(domain)}" if domain else ""
-    others = "'(|(objectClass=container)(objectClass=builtinDomain)(objectClass=msExchSystemObjectsContainer))'"
-    name = "| Select-Object -ExpandProperty DistinguishedName"
-    return ContainerQuestion(
-        dn,
-        f"Which containers lie directly in {dn.text}, and do objects to synchronise lie directly in it?",
-        (
-            f"Get-ADOrganizationalUnit -Filter * {base}{server} {name}",
-            f"Get-ADObject -LDAPFilter {others} {base}{server} {name}",
-            f"Get-ADObject -LDAPFilter '(|(objectClass=user)(objectClass=group)(objectClass=contact))' "
-            f"{base}{server} {name}",
-        ),
-    )
+@dataclass(frozen=True, slots=True)
+class GroupProposal:
+    """The pilot group filter in one domain's configuration. A ``fragment`` is never built beside a container filter."""
+
+    groups: tuple[DistinguishedName, ...]
+    outcome: Outcome
+    reasons: tuple[str, ...]
+    differences: tuple[ScopeDifference, ...]
+
+    @property
+    def fragment(self) -> dict[str, list[str]] | None:
+        """The ``groupFilter`` of the job schema, only where it alone says what Connect Sync does."""
+        if not self.groups or self.outcome is not Outcome.ADAPTED:
+            return None
+        return {"includedGroups": [one_line(dn) for dn in self.groups]}
+
+
+def translate_group_filter(
+    pilot: GroupPilotFilter, scope: PartitionScope, containers: ContainerProposal
+) -> GroupProposal:
+    """Express the pilot filter for one domain; containers and groups exclude each other (Graph beta, 2024-03-06).
+
+    Both products take first-level members only (Cloud Sync FAQ, 2026-03-30), so nesting makes no difference.
+    """
+    group = pilot.group
+    if pilot.state is PilotState.INACTIVE or not scope.partition.selected:
+        because = pilot.because if scope.partition.selected else "the partition is not selected"
+        return GroupProposal((), Outcome.SUPPORTED, (because,), ())
+    if pilot.state is PilotState.UNKNOWN or group is None:
+        return GroupProposal((), Outcome.UNKNOWN, (pilot.because,), ())
+    reason = "whether the listed group itself is synchronised is documented for neither product"
+    differences = [ScopeDifference(DifferenceKind.UNDECIDED, Reach.DIRECT, group, one_line(group), reason)]
+    if not scope.contains(group):
+        text = f"the pilot group is not in {scope.partition.name}; whether its configuration can use it is not known"
+        return GroupProposal((group,), Outcome.UNKNOWN, (text,), tuple(differences))
+    if containers.filter.whole_domain:
+        text = "group scope is meant for pilots; deleting or renaming the group later is not noticed by Cloud Sync"
+        outcome = max(Outcome.ADAPTED, containers.outcome, key=lambda one: one.severity)
+        return GroupProposal((group,), outcome, (text,), tuple(differences))
+    text = "Connect Sync filters by containers and by group; a Cloud Sync configuration takes only one of them"
+    outcome = max(Outcome.MANUAL, containers.outcome, key=lambda one: one.severity)
+    return GroupProposal((group,), outcome, (text,), (*differences, *_one_filter_alone(scope)))
+
+
+def _one_filter_alone(scope: PartitionScope) -> Iterator[ScopeDifference]:
+    """Yield who would appear with the group filter alone, and with the container filter alone."""
+    alone = {
+        Effect.EXCLUDED: "a member of the group in an excluded container would appear with the group filter alone",
+        Effect.INCLUDED: "an object outside the pilot group would appear with the container filter alone",
+    }
+    for effect, reason in alone.items():
+        node = next((node for node in scope.nodes if node.effect is effect), None)
+        if node is not None:
+            dn = scope.name(node)
+            yield ScopeDifference(DifferenceKind.WIDER, Reach.SUBTREE, dn, example_object(dn), reason)

@@ -23,6 +23,7 @@ _CONTROLS = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "v": "\v", "a": "\a", "
 _CLASSES = frozenset("dDwWsS")
 _HEX_LENGTHS = {"x": 2, "u": 4}
 _CODE_POINTS = 0x110000
+_MARKS = frozenset("\\*+?|{}[]()^$.#-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,3 +277,14 @@ def _single(character: str) -> Characters:
 
 def _is_count(digits: str) -> bool:
     return digits.isascii() and digits.isdecimal() and len(digits) <= len(str(_CODE_POINTS))
+
+
+def escape(text: str) -> str:
+    r"""Return the pattern that matches exactly ``text``, in .NET and here: marks get a backslash, controls ``\xHH``."""
+    return "".join(_escaped_character(character) for character in text)
+
+
+def _escaped_character(character: str) -> str:
+    if ord(character) < ord(" ") or character == "\x7f":
+        return f"\\x{ord(character):02X}"
+    return f"\\{character}" if character in _MARKS else character

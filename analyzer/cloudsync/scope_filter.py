@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from analyzer.cloudsync.model import JobSchema, Scope, ScopeClause, ScopeGroup, ScopeOperator, SynchronizationRule
 from analyzer.cloudsync.patterns import compile_pattern
@@ -47,8 +48,9 @@ class ScopeDecision:
     Attributes:
         in_scope: with absent values read as the shipped filters need it; ``None``: can't be told.
         as_documented: the same with absent values read as Microsoft's page says.
-        failed: the clauses that keep the object out or leave it open, by group; empty when it passes.
-        outside: whether the container or group filter leaves it out; ``None``: can't be told.
+        failed: the clauses that keep the object out or leave it open, by group; empty when it passes, and when the
+            container or group filter leaves it out anyway.
+        outside: whether that filter leaves it out; ``None``: can't be told.
 
     """
 
@@ -82,6 +84,8 @@ def decide(
     values = folded(entry)
     name = dn if dn is not None else next(iter(values.get("distinguishedname", ())), "")
     covered = is_covered(schema.rule, name, member_of)
+    if covered is False:
+        return ScopeDecision(False, False, outside=True)
     scope = mapping.scope or Scope()
     shipped = _both(covered, evaluate_scope(scope, values, AbsentValues.SHIPPED))
     documented = _both(covered, evaluate_scope(scope, values, AbsentValues.DOCUMENTED))
@@ -108,7 +112,7 @@ def is_covered(rule: SynchronizationRule, dn: str, member_of: Iterable[str] = ()
     if rule.container_filter:
         return in_containers(dn, rule.container_filter)
     if rule.group_filter:
-        groups = {parse_dn(group).key for group in rule.group_filter}
+        groups = _keys(rule.group_filter)
         if any(parse_dn(group).key in groups for group in member_of):
             return True
         return None if parse_dn(dn).key in groups else False
@@ -117,8 +121,13 @@ def is_covered(rule: SynchronizationRule, dn: str, member_of: Iterable[str] = ()
 
 def in_containers(dn: str, containers: Iterable[str]) -> bool:
     """Tell whether ``dn`` is one of the containers or lies below one, however deep."""
-    name = parse_dn(dn)
-    return any(name.is_within(parse_dn(container)) for container in containers)
+    key, keys = parse_dn(dn).key, _keys(tuple(containers))
+    return any(key[:length] in keys for length in range(1, len(key) + 1))
+
+
+@lru_cache(maxsize=64)
+def _keys(names: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
+    return frozenset(parse_dn(name).key for name in names)
 
 
 def evaluate_scope(scope: Scope, values: Mapping[str, tuple[str, ...]], absent: AbsentValues) -> bool | None:

@@ -142,8 +142,8 @@ class _Walker:
             self.disagreements.append(named["two"].path)
         return Binary(
             operator,
-            self.read(named["one"], left, level + 1, quoted=True),
-            self.read(named["three"], right, level + 1, quoted=True),
+            self.read(named["one"], left, level + 2, quoted=True),
+            self.read(named["three"], right, level + 2, quoted=True),
         )
 
     def _branch(self, place: Place | None, guide: Node | None, iif: Place, level: int) -> Node:

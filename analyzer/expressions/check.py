@@ -24,13 +24,23 @@ from analyzer.expressions.signatures import Argument, Availability, function_tab
 
 # Longest expression of Cloud Sync: functions for customizing application data, 2026-04-10.
 LONGEST_CLOUD_SYNC = 10_000
-_ENUMERATED = frozenset({
-    "CaseInsensitive", "CaseSensitive", "vbTextCompare", "vbBinaryCompare", "UTF8", "Unicode", "ASCII", "DC", "CRLF",
-})  # fmt: skip
+_ENUMERATED = frozenset(
+    {
+        "CaseInsensitive",
+        "CaseSensitive",
+        "vbTextCompare",
+        "vbBinaryCompare",
+        "UTF8",
+        "Unicode",
+        "ASCII",
+        "DC",
+        "CRLF",
+    }
+)
 
 
 class Level(StrEnum):
-    """How serious a remark is: an error fails in the product, a warning may surprise, a note is worth knowing."""
+    """How serious a remark is: an error fails, a warning may surprise, a note is worth knowing."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -55,6 +65,7 @@ def check(node: Node, dialect: Dialect = Dialect.CONNECT, text: str | None = Non
         node: the parsed expression.
         dialect: whose rules apply.
         text: the source, to measure its length; printed when left out.
+
     """
     from analyzer.expressions.lints import lint  # noqa: PLC0415  lints know Remark and Level
 
@@ -86,10 +97,24 @@ def _call(node: Call, dialect: Dialect) -> list[Remark]:
     if entry is None:
         meant = table.similar(node.name, dialect)
         if meant:
-            return [_at(node, "function-case", Level.WARNING, f"{node.name} is spelled {meant} in the documentation")]
+            return [
+                _at(
+                    node,
+                    "function-case",
+                    Level.WARNING,
+                    f"{node.name} is spelled {meant} in the documentation",
+                )
+            ]
         other = Dialect.CLOUD_SYNC if dialect is Dialect.CONNECT else Dialect.CONNECT
         hint = ", only of the other product" if table.get(node.name, other) else ""
-        return [_at(node, "unknown-function", Level.ERROR, f"{node.name} is no documented function of {product}{hint}")]
+        return [
+            _at(
+                node,
+                "unknown-function",
+                Level.ERROR,
+                f"{node.name} is no documented function of {product}{hint}",
+            )
+        ]
     remarks = _arguments(node, dialect)
     if dialect is Dialect.CLOUD_SYNC:
         remarks += _availability(node, entry.availability)
@@ -106,8 +131,16 @@ def _arguments(node: Call, dialect: Dialect) -> list[Remark]:
     fewest = 3 if node.name == "FormatDateTime" and dialect is Dialect.CLOUD_SYNC else signature.fewest
     # One example of the Connect reference leaves Mid's third argument out.
     if count < fewest or (most is not None and count > most):
-        wanted = str(fewest) if fewest == most else f"{fewest} to {most}" if most is not None else f"at least {fewest}"
-        return [_at(node, "argument-count", Level.ERROR, f"{node.name} takes {wanted} arguments, not {count}")]
+        wanted = (
+            str(fewest)
+            if fewest == most
+            else f"{fewest} to {most}"
+            if most is not None
+            else f"at least {fewest}"
+        )
+        return [
+            _at(node, "argument-count", Level.ERROR, f"{node.name} takes {wanted} arguments, not {count}")
+        ]
     if count != signature.most and node.name == "FormatDateTime":
         return []
     remarks: list[Remark] = []
@@ -167,4 +200,11 @@ def _word(node: Word, dialect: Dialect) -> list[Remark]:
     meant = {word.lower(): word for word in SPECIAL_WORDS | _ENUMERATED}.get(node.name.lower())
     if meant:
         return [_at(node, "word-case", Level.WARNING, f"{node.name} is spelled {meant} in the documentation")]
-    return [_at(node, "word", Level.ERROR, f"{node.name} is no known word; text stands in quotes, attributes in []")]
+    return [
+        _at(
+            node,
+            "word",
+            Level.ERROR,
+            f"{node.name} is no known word; text stands in quotes, attributes in []",
+        )
+    ]

@@ -56,7 +56,8 @@ def kind_of_attribute(name: str) -> AttributeKind:
 def kinds_in(node: Node) -> dict[str, AttributeKind]:
     """Return the kinds of all attributes read by an expression.
 
-    An attribute the table doesn't list counts as multi-valued where the expression asks for one of its values.
+    An attribute the table doesn't list counts as multi-valued where the expression asks for one of its
+    values.
     """
     kinds: dict[str, AttributeKind] = {}
     for part in walk(node):

@@ -1,6 +1,7 @@
 """Cuts an expression into tokens; both dialects share one lexical form.
 
-Source of the rules: Connect Sync functions reference (2025-04-09), Cloud Sync expression reference (2025-04-09)
+Source of the rules: Connect Sync functions reference (2025-04-09), Cloud Sync expression reference
+(2025-04-09)
 and the shipped rules of build 1.1.130, whose strings hold brackets, braces and percent signs.
 """
 
@@ -43,7 +44,7 @@ _LONGEST_NUMBER = 64
 
 _HINTS = {
     '"': "this string is never closed: a closing quotation mark is missing",
-    "[": "an attribute is written [name]; the closing bracket is missing, or the name is empty or holds a quote",
+    "[": "an attribute is written [name]; the closing bracket or the name is missing",
     "]": "a closing bracket without an opening one",
     "%": "a parameter is written %Name%; the closing percent sign is missing, or the name is empty",
     "$": "a variable is written $name; the name is missing",
@@ -60,6 +61,7 @@ def tokenize(source: str) -> list[Token]:
 
     Raises:
         ExpressionError: something no token can start with; the offset points at it.
+
     """
     tokens: list[Token] = []
     position = 0

@@ -1,7 +1,8 @@
 """The one syntax tree of both expression languages.
 
 A node knows its place in the source (``start``/``end``, offsets in code points; -1 when it was built by a
-program). Places don't take part in equality: two nodes are equal when they mean the same text. Equality, hashing
+program). Places don't take part in equality: two nodes are equal when they mean the same text. Equality,
+hashing
 and walking never recurse, so a tree may be as deep as memory allows.
 """
 
@@ -71,7 +72,7 @@ class Text(Node):
 
     @property
     def value(self) -> str:
-        r"""The characters meant: only ``\\`` and ``\"`` are escapes (Cloud Sync reference-expressions, 2025-04-09)."""
+        r"""The characters meant; only ``\\`` and ``\"`` are escapes (reference-expressions, 2025-04-09)."""
         if "\\" not in self.raw:
             return self.raw
         out: list[str] = []

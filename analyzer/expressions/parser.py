@@ -1,6 +1,7 @@
 """Builds the syntax tree: an operator-precedence parser with its own stack, so nesting has no limit.
 
-Precedence, loosest first: ``||``, ``&&``, comparisons, ``&``, ``+ -``, ``* /``, minus sign. Microsoft's text says that
+Precedence, loosest first: ``||``, ``&&``, comparisons, ``&``, ``+ -``, ``* /``, minus sign. Microsoft's
+text says that
 all operators are equal and read left to right, but two shipped rules ("In from AD - User/Group Join" of build
 1.1.130) only make sense when comparisons bind tighter than ``||`` and ``&&``; the rest never matters there.
 """
@@ -8,7 +9,6 @@ all operators are equal and read left to right, but two shipped rules ("In from 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from analyzer.errors import ExpressionError
 from analyzer.expressions.lexer import Token, tokenize
@@ -37,14 +37,21 @@ PRECEDENCE = {
 CHAINED = frozenset({"||", "&&", "&", "+"})
 _MINUS_SIGN = "negate"
 _TIGHTEST = 7
-_LEAVES = {"attribute": Attribute, "string": Text, "number": Number, "parameter": Parameter, "variable": Variable}
+_LEAVES = {
+    "attribute": Attribute,
+    "string": Text,
+    "number": Number,
+    "parameter": Parameter,
+    "variable": Variable,
+}
 
 
 @dataclass(slots=True)
 class _Frame:
     """What one pair of parentheses holds: a call's arguments when it has a name, else a group.
 
-    ``start`` is where the name (or the parenthesis) stands; the outermost frame has no parenthesis: ``opened`` is None.
+    ``start`` is where the name (or the parenthesis) stands; the outermost frame has no parenthesis:
+    ``opened`` is None.
     """
 
     name: str | None = None
@@ -64,11 +71,9 @@ def parse(text: str, dialect: Dialect = Dialect.CONNECT) -> Node:
 
     Raises:
         ExpressionError: the text isn't well-formed; message, line and column say where.
+
     """
     return _Parser(text, dialect).parse()
-
-
-parse_cached = lru_cache(maxsize=4096)(parse)
 
 
 class _Parser:
@@ -87,7 +92,7 @@ class _Parser:
             expecting = self._operand(token, tokens[index + 1]) if expecting else self._continue(token)
         raise AssertionError("the lexer always ends with an end token")
 
-    def _operand(self, token: Token, following: Token) -> bool:
+    def _operand(self, token: Token, following: Token) -> bool:  # noqa: PLR0911  one return a kind
         """Take a token where an operand must stand; return whether an operand is still expected."""
         kind, text = token.kind, token.text
         leaf = _LEAVES.get(kind)
@@ -118,7 +123,12 @@ class _Parser:
 
     def _leaf(self, node: Node) -> bool:
         operators = self.frame.operators
-        if operators and operators[-1].text == _MINUS_SIGN and isinstance(node, Number) and node.raw[0] not in "&-":
+        if (
+            operators
+            and operators[-1].text == _MINUS_SIGN
+            and isinstance(node, Number)
+            and node.raw[0] not in "&-"
+        ):
             sign = operators.pop()
             node = Number("-" + node.raw, sign.start, node.end)
         self.frame.operands.append(node)
@@ -138,10 +148,12 @@ class _Parser:
         if token.text == ")" and token.kind == "mark":
             self._close(token)
             return False
-        raise self._error("two values stand side by side: an operator or a comma is missing before this one", token)
+        raise self._error(
+            "two values stand side by side: an operator or a comma is missing before this one", token
+        )
 
     def _nothing(self, token: Token) -> bool:
-        """An operand is missing: an empty argument slot where that is allowed, else an error."""
+        """Deal with a missing operand: an empty argument slot where that is allowed, else an error."""
         frame = self.frame
         blank = frame.name is not None and not frame.operands and not frame.operators
         if blank and token.kind == "mark" and token.text in {",", ")"}:
@@ -149,7 +161,9 @@ class _Parser:
                 self._close(token, blank=True)
                 return False
             if self.dialect is Dialect.CONNECT:
-                raise self._error("an argument is missing here; only Cloud Sync allows empty argument slots", token)
+                raise self._error(
+                    "an argument is missing here; only Cloud Sync allows empty argument slots", token
+                )
             frame.operands.append(Empty(token.start, token.start))
             if token.text == ")":
                 self._close(token)
@@ -158,7 +172,11 @@ class _Parser:
             return True
         if token.text == ")":
             opened = frame.opened is not None
-            what = "a value is missing before this parenthesis" if opened else "this parenthesis was never opened"
+            what = (
+                "a value is missing before this parenthesis"
+                if opened
+                else "this parenthesis was never opened"
+            )
             raise self._error(what, token)
         raise self._error(f"a value is missing before {token.text!r}", token)
 

@@ -1,4 +1,4 @@
-"""Writes a syntax tree as text: on one line (``compact``) or indented, one condition per line (``pretty``)."""
+"""Writes a syntax tree as text: on one line, or indented with one condition per line."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _pieces(node: Node) -> list[Node | str]:
     return ["-", *pieces] if isinstance(node, Negation) else pieces
 
 
-def _leaf(node: Node) -> str:
+def _leaf(node: Node) -> str:  # noqa: PLR0911  one return a kind
     if isinstance(node, Text):
         return f'"{node.raw}"'
     if isinstance(node, Attribute):
@@ -93,7 +93,7 @@ def needs_parentheses(node: Node, index: int) -> bool:
 
 
 def pretty(node: Node, *, width: int = _WIDTH) -> str:
-    """Return the expression indented: what doesn't fit on ``width`` characters has one argument or condition a line."""
+    """Return the expression indented, one argument or condition a line where ``width`` isn't enough."""
     widths = _widths(node)
     out: list[str] = []
     pending: list[tuple[Node | str, int]] = [(node, 0)]
@@ -134,9 +134,18 @@ def _broken(node: Node, indent: int) -> list[tuple[Node | str, int]]:
 
 
 def _widths(node: Node) -> dict[int, int]:
-    """Return the length of every node's one-line text, by ``id``; parentheses are counted for each operand."""
+    """Return how long every node's one-line text is, by ``id``."""
     widths: dict[int, int] = {}
     for part in postorder(node):
-        own = len(str(part.local or "")) + 4
-        widths[id(part)] = own + sum(widths[id(child)] + 4 for child in part.children)
+        children = part.children
+        if not children:
+            widths[id(part)] = len(_leaf(part))
+            continue
+        total = sum(widths[id(child)] for child in children)
+        if isinstance(part, Call):
+            total += len(part.name) + 2 + 2 * (len(children) - 1)
+        else:
+            total += (len(str(part.local)) + 2) * (len(children) - 1) + isinstance(part, Negation)
+            total += 2 * sum(needs_parentheses(part, index) for index in range(len(children)))
+        widths[id(part)] = total
     return widths

@@ -58,7 +58,11 @@ class Signature:
     @property
     def fewest(self) -> int:
         """Least number of arguments: up to the last one that must be there."""
-        needed = [n for n, argument in enumerate(self.arguments, 1) if not argument.optional and not argument.repeating]
+        needed = [
+            n
+            for n, argument in enumerate(self.arguments, 1)
+            if not argument.optional and not argument.repeating
+        ]
         return max(needed, default=0)
 
     @property
@@ -123,7 +127,9 @@ class FunctionTable:
 
 
 _SIGNATURE = re.compile(r"(?P<returns>[\w|]+) (?P<name>\w+)\((?P<arguments>.*)\)")
-_ARGUMENT = re.compile(r"(?P<open>\[)?,?\s*(?P<optional>\[)?\s*(?P<type>[\w|]+) (?P<name>\w+)(?P<more>\.\.\.)?(?P<close>\]*)")
+_ARGUMENT = re.compile(
+    r"(?P<open>\[)?,?\s*(?P<optional>\[)?\s*(?P<type>[\w|]+) (?P<name>\w+)(?P<more>\.\.\.)?(?P<close>\]*)"
+)
 
 
 def parse_signature(text: str) -> Signature:
@@ -131,6 +137,7 @@ def parse_signature(text: str) -> Signature:
 
     Raises:
         ValueError: the text has another form.
+
     """
     found = _SIGNATURE.fullmatch(text)
     if not found:
@@ -156,6 +163,7 @@ def function_table() -> FunctionTable:
 
     Raises:
         KnowledgeError: the file breaks its contract; the message names the entry.
+
     """
     path = data_folder("rules") / "functions.yaml"
     data = read_yaml(path)

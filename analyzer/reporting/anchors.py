@@ -6,7 +6,7 @@ import hashlib
 import re
 
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}")
-REPORT_FILE = "readiness-report.html"
+_FINDING = re.compile(r"[A-Z][A-Z0-9]*-[A-Za-z0-9_.-]{1,79}")
 
 
 def anchor(kind: str, identifier: str) -> str:
@@ -34,6 +34,10 @@ class UniqueAnchors:
         return plain if self._given[plain] == 1 else f"{plain}.{self._given[plain]}"
 
 
-def finding_link(identifier: str) -> str:
-    """Return the address of a finding in the HTML report that lies beside the caller's file."""
-    return f"{REPORT_FILE}#{anchor('finding', identifier)}"
+def finding_anchor(identifier: str) -> str:
+    """Return the id of a finding's element: the finding's own id, so that a link can be written by hand.
+
+    Ids of findings start with their code in capitals, which no other anchor does; anything else is treated as
+    :func:`anchor` does.
+    """
+    return identifier if _FINDING.fullmatch(identifier) else anchor("finding", identifier)

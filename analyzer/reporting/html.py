@@ -11,18 +11,13 @@ import base64
 import hashlib
 import re
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
 
 from analyzer.assessment.model import Assessment
 from analyzer.errors import OutputError
 from analyzer.planning.model import PlannedStage
+from analyzer.reporting.templates import environment, html_folder
 from analyzer.reporting.view import ReportView, report_view
-from analyzer.reporting.view.text import count, join_words, number, visible
-from analyzer.resources import data_folder
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
+from analyzer.reporting.view.text import number, visible
 
 _LOGO = re.compile(r"data:image/(?:png|jpeg|svg\+xml);base64,[A-Za-z0-9+/]+=*")
 _PRINT_TITLE = 80
@@ -63,7 +58,7 @@ def render_html(assessment: Assessment, plan: tuple[PlannedStage, ...], *, theme
     """
     view = report_view(assessment, plan)
     theme = theme or Theme()
-    return _environment().get_template("page.html.j2").render(
+    return environment().get_template("page.html.j2").render(
         view=view, theme=theme, sections=sections(view), **_inlined(view, theme)
     )
 
@@ -71,20 +66,20 @@ def render_html(assessment: Assessment, plan: tuple[PlannedStage, ...], *, theme
 def sections(view: ReportView) -> tuple[Section, ...]:
     """List the sections after the first screen, in the order of the page."""
     features = view.features
-    in_use = f"{features.in_use_count} of {features.total} in use"
+    in_use = f"{features.in_use_count} of {features.total}"
     return (
         Section("findings", "Findings", "findings", number(len(view.findings.findings))),
         Section("questions", "Open questions", "questions", number(view.questions.open_count)),
-        Section("tool", "Microsoft's migration tool", "tool", f"{view.tool.passed} of {len(view.tool.checks)} pass"),
+        Section("tool", "Microsoft's migration tool", "tool", f"{view.tool.passed} of {len(view.tool.checks)}"),
         Section("domains", "Domains", "domains", number(len(view.scope.domains))),
         Section("deadlines", "Deadlines", "deadlines", number(len(view.summary.deadlines))),
-        Section("effort", "Effort", "effort", view.summary.effort.days),
+        Section("effort", "Effort", "effort"),
         Section("features", "Features", "features", in_use),
         Section("rules", "Sync rules", "rules", number(view.rules.total)),
         Section("scope", "Scope", "scope", number(len(view.scope.partitions))),
         Section("connectors", "Connectors", "connectors", number(len(view.connectors.connectors))),
         Section("prerequisites", "Prerequisites", "prerequisites"),
-        Section("plan", "The way forward", "plan", count(len(view.stages), "stage")),
+        Section("plan", "The way forward", "plan", number(len(view.stages))),
         Section("operate", "Day-2 management", "operate"),
         Section("reasons", "Reasons to move", "reasons", number(len(features.reasons_to_move))),
         Section("fine", "What was fine", "fine"),
@@ -94,31 +89,9 @@ def sections(view: ReportView) -> tuple[Section, ...]:
     )
 
 
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(data_folder("reports") / "html"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-        finalize=_finalize,
-    )
-    environment.filters.update(number=number, counted=count, words=lambda texts: join_words(list(texts)))
-    return environment
-
-
-def _finalize(value: Any) -> Any:
-    """Make what a template prints visible. Markup of our own templates (``Markup``) passes as it is."""
-    return visible(value) if type(value) is str else value
-
-
 def _inlined(view: ReportView, theme: Theme) -> dict[str, str]:
     """Return style, script and the policy that allows just these."""
-    folder = data_folder("reports") / "html"
+    folder = html_folder()
     style = (folder / "style.css").read_text(encoding="utf-8") + _page_header(view, theme)
     script = (folder / "script.js").read_text(encoding="utf-8")
     policy = (

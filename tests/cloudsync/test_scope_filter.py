@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.cloudsync.defaults import default_schema
@@ -211,6 +211,7 @@ clauses = st.builds(
 groups = st.lists(st.builds(ScopeGroup, st.just("g"), st.lists(clauses, max_size=3).map(tuple)), max_size=3).map(tuple)
 
 
+@settings(deadline=None)
 @given(groups, entries)
 def test_the_documented_reading_is_a_plain_boolean_formula(
     chosen: tuple[ScopeGroup, ...], entry: dict[str, tuple[str, ...]]
@@ -257,6 +258,7 @@ def _plain(clause: ScopeClause, held: tuple[str, ...]) -> bool | None:
 parts = st.lists(st.sampled_from(["OU=A", "OU=B", "OU=A\\,B", "CN=C"]), max_size=4)
 
 
+@settings(deadline=None)
 @given(parts, parts)
 def test_containment_goes_by_whole_parts(leaf: list[str], container: list[str]) -> None:
     end = ["DC=contoso", "DC=com"]

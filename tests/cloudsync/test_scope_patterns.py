@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from analyzer.cloudsync.defaults import default_schema
 from analyzer.cloudsync.model import ScopeOperator
-from analyzer.cloudsync.pattern_syntax import LONGEST_PATTERN
+from analyzer.cloudsync.pattern_syntax import LONGEST_PATTERN, escape
 from analyzer.cloudsync.patterns import LONGEST_TEXT, compile_pattern
 from analyzer.errors import ExpressionError
 
@@ -31,7 +31,7 @@ patterns = st.recursive(
 )
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(patterns, st.text("ab1-_ \n", max_size=8), st.booleans())
 def test_same_answer_as_pythons_engine(pattern: str, text: str, ignore_case: bool) -> None:
     pattern = f"(?i){pattern}" if ignore_case else pattern
@@ -39,6 +39,20 @@ def test_same_answer_as_pythons_engine(pattern: str, text: str, ignore_case: boo
     # Before version 3.14 Python finds no "\\B" in an empty text; .NET does, and so do we.
     assume(text or r"\B" not in pattern)
     assert compile_pattern(pattern).matches(text) is bool(re.search(pattern, text))
+
+
+@settings(deadline=None)
+@given(st.text(max_size=30), st.text(max_size=30))
+def test_an_escaped_text_matches_itself_and_nothing_else(text: str, other: str) -> None:
+    pattern = compile_pattern(f"^{escape(text)}$")
+    assert pattern.matches(text) is True
+    assert pattern.matches(other) is (other in {text, text + "\n"})
+
+
+@pytest.mark.parametrize("text", ["\\0ACNF:", "a.b*c", "{3}", "[x]", "(?i)", "\n", "a-b", "€ \x7f"])
+def test_marks_lose_their_meaning(text: str) -> None:
+    assert compile_pattern(f"^{escape(text)}").matches(text + "more") is True
+    assert compile_pattern(f"^{escape(text)}$").matches(text.replace(text[-1], "q")) is False
 
 
 @pytest.mark.parametrize(

@@ -432,7 +432,12 @@ def finding(code: str = "CUSTOM-RULE", key: str = "1a2b3c4d", title: str = "", *
         outcome=Outcome.MANUAL,
         importance=Importance.MUST,
         lane=Lane.STAGED,
-        subject=Subject("sync-rule", key, "In from AD - Litware UPN override", ("corp.litware.example",)),
+        subject=Subject(
+            "sync-rule",
+            "00000000-0000-4000-8000-000000000050",
+            "In from AD - Litware UPN override",
+            ("corp.litware.example",),
+        ),
         effort=effort(8, 20),
         evidence=(
             Evidence(
@@ -567,7 +572,7 @@ def features() -> tuple[FeatureVerdict, ...]:
             "Objects",
             no,
             Outcome.SUPPORTED,
-            conflict="The decision guide of 2026-10-06 says yes; the migration tool's page of 2026-09-16 still blocks it.",
+            conflict="The decision guide of 2026-10-06 says yes; the tool's page of 2026-09-16 still blocks it.",
             sources=(GUIDE, TOOL_PAGE),
         ),
         feature("cross-forest-refs", "References across forests", "Topology", yes, Outcome.GAP),
@@ -622,7 +627,7 @@ def features() -> tuple[FeatureVerdict, ...]:
 
 
 def questions() -> tuple[OpenQuestion, ...]:
-    count = "(Get-ADObject -LDAPFilter '(|(objectClass=user)(objectClass=group)(objectClass=contact))' -Server {domain}).Count"
+    count = "(Get-ADObject -LDAPFilter '(|(objectClass=user)(objectClass=group))' -Server {domain}).Count"
     objects = [
         OpenQuestion(
             "objects",
@@ -840,10 +845,13 @@ def assessment() -> Assessment:
     return Assessment(
         tool=ToolInfo("cloudsync-readiness", "0.1.0", "2026.11", date(2026, 11, 15), "2026-11-22T10:41:30Z"),
         configuration=configuration(),
+        facts={},
         verdict=Verdict(
             Lane.STAY,
-            "Not yet: lab.litware.example must stay on Connect Sync; corp.litware.example can move by hand after 4 changes.",
-            "References between the two forests have no equivalent in Cloud Sync. Microsoft's migration tool refuses two forests and custom rules.",
+            "Not yet: lab.litware.example must stay on Connect Sync; "
+            "corp.litware.example can move by hand after 4 changes.",
+            "References between the two forests have no equivalent in Cloud Sync. "
+            "Microsoft's migration tool refuses two forests and custom rules.",
             ("CROSS-FOREST-REFS-77aa", "CUSTOM-RULE-1a2b3c4d"),
         ),
         domains=(

@@ -50,6 +50,7 @@ class ProblemKind(StrEnum):
     OUTSIDE_PARTITION = "outside-partition"
     NOT_IN_DIRECTORY = "not-in-directory"
     WITHOUT_EFFECT = "without-effect"
+    NO_IMPORT = "no-import"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ class ContainerNode:
 
     ``rdn`` is the part as written, ``part`` its comparable form. ``size`` and ``included`` count this node and those
     below: all, and those whose direct objects are read. ``known`` tells that the directory's list of containers has
-    it; ``listed`` that the export names it.
+    it, ``complete`` that the tree has all of its direct children; ``listed`` that the export names it.
     """
 
     index: int
@@ -110,6 +111,7 @@ class ContainerNode:
     state: ContainerState
     mark: Mark | None
     known: bool
+    complete: bool
     included: int
 
     @property
@@ -136,16 +138,15 @@ _IN_SCOPE = {Effect.INCLUDED: True, Effect.EXCLUDED: False, Effect.OUTSIDE: Fals
 class PartitionScope:
     """The OU filter of one partition: a tree of containers and an evaluator.
 
-    ``tree_known`` tells that the directory's whole list of containers was given; otherwise the tree holds only what
-    the export names. ``nodes[0]`` is the partition itself. ``subordinates`` are naming contexts below the partition
-    (child domains): their objects belong to another partition. ``inherited`` is the nearest line above the partition,
-    which no wizard writes. ``edges`` leads from a node's index and the next name part to the child's index.
+    The tree holds what the export names and the directory's containers as far as they were given; ``nodes[0]`` is the
+    partition itself. ``subordinates`` are naming contexts below the partition (child domains): their objects belong
+    to another partition. ``inherited`` is the nearest line above the partition, which no wizard writes. ``edges``
+    leads from a node's index and the next name part to the child's index.
     """
 
     partition: Partition
     nodes: tuple[ContainerNode, ...]
     problems: tuple[ContainerProblem, ...]
-    tree_known: bool
     subordinates: tuple[DistinguishedName, ...]
     inherited: Mark | None
     edges: Mapping[tuple[int, str], int] = field(repr=False, compare=False)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from analyzer.configuration import Container, DistinguishedName, Origin, Partition
+from analyzer.configuration import Connector, ConnectorKind, Container, DistinguishedName, Origin, Partition
 from analyzer.connect.scope.containers import (
     ContainerNode,
     ContainerProblem,
@@ -20,6 +21,7 @@ def build_partition_scope(
     partition: Partition,
     known_containers: Iterable[DistinguishedName] | None = None,
     subordinates: Iterable[DistinguishedName] = (),
+    complete: Iterable[DistinguishedName] | None = None,
 ) -> PartitionScope:
     """Build the tree and the evaluator of one partition.
 
@@ -28,6 +30,8 @@ def build_partition_scope(
         known_containers: every container of the directory that can hold objects (OUs and ``CN=`` containers), when
             somebody collected them; ``None`` when only the export is at hand. Names outside the partition are ignored.
         subordinates: names of naming contexts below this one (child domains), which are partitions of their own.
+        complete: the containers whose direct children ``known_containers`` lists in full, for somebody who asked the
+            directory about a few only; ``None``: all of them.
 
     Time and memory grow linearly with the number of name parts.
 
@@ -49,12 +53,44 @@ def build_partition_scope(
         for dn in known_containers:
             if dn.is_within(partition.dn) and not any(dn.is_within(other) for other in contexts):
                 draft.known.add(draft.add(dn))
+        draft.complete = None if complete is None else {draft.add(dn) for dn in complete if dn.is_within(partition.dn)}
         problems += draft.missing()
     above = inherited[1] if inherited else None
     start = Effect.OUTSIDE if not partition.selected else above.effect if above else Effect.UNMENTIONED
     nodes, edges = draft.freeze(start, partition.selected)
     problems += _without_effect(nodes)
-    return PartitionScope(partition, nodes, tuple(problems), known_containers is not None, contexts, above, edges)
+    return PartitionScope(partition, nodes, tuple(problems), contexts, above, edges)
+
+
+def build_partition_scopes(
+    connectors: Iterable[Connector], known_containers: Iterable[DistinguishedName] | None = None
+) -> dict[str, PartitionScope]:
+    """Build the trees of all partitions of AD connectors, by partition identifier.
+
+    Each partition knows the others below it, so that an object counts in its own domain only. ``known_containers``
+    holds the containers of all domains, as :func:`build_partition_scope` takes them.
+    """
+    found = [
+        (connector, partition)
+        for connector in connectors
+        if connector.kind is ConnectorKind.ACTIVE_DIRECTORY
+        for partition in connector.partitions
+    ]
+    names = [partition.dn for _, partition in found]
+    known = None if known_containers is None else list(known_containers)
+    scopes = {}
+    for connector, partition in found:
+        scope = build_partition_scope(partition, known, names)
+        scopes[partition.id] = replace(scope, problems=(*scope.problems, *_without_import(connector, partition)))
+    return scopes
+
+
+def _without_import(connector: Connector, partition: Partition) -> Iterator[ContainerProblem]:
+    """Yield a problem for a selected partition that no import reads, where the export has run profiles at all."""
+    imports = [step for profile in connector.run_profiles for step in profile.steps if "import" in step.type.lower()]
+    if partition.selected and imports and all(step.partition_id != partition.id for step in imports):
+        text = f"{partition.name} is selected, but no run profile imports it"
+        yield ContainerProblem(ProblemKind.NO_IMPORT, partition.dn.text, text, (partition.origin,))
 
 
 def _collect(
@@ -110,6 +146,7 @@ class _Draft:
         self.part = [""]
         self.mark: dict[int, Mark] = {}
         self.known: set[int] = set()
+        self.complete: set[int] | None = set()  # None: every container
 
     def add(self, dn: DistinguishedName) -> int:
         """Return the entry of ``dn``, made with all containers above it where missing."""
@@ -125,11 +162,15 @@ class _Draft:
             entry = following
         return entry
 
+    def is_complete(self, entry: int) -> bool:
+        """Tell whether all direct children of ``entry`` are here."""
+        return self.complete is None or entry in self.complete
+
     def missing(self) -> Iterator[ContainerProblem]:
         """Yield a problem for each listed container the directory doesn't have."""
         for entry, mark in self.mark.items():
             container = mark.inclusion or mark.exclusion
-            if entry not in self.known and container is not None:
+            if entry not in self.known and self.is_complete(self.parent[entry]) and container is not None:
                 text = f"{container.dn.text} is not in the directory: renamed, moved or deleted"
                 yield ContainerProblem(ProblemKind.NOT_IN_DIRECTORY, container.dn.text, text, _origins(mark))
 
@@ -157,6 +198,7 @@ class _Draft:
                     state=ContainerState.MIXED if mixed[index] else _STATE[effects[index]],
                     mark=self.mark.get(entry),
                     known=entry in self.known,
+                    complete=self.is_complete(entry),
                     included=included[index],
                 )
             )

@@ -22,10 +22,25 @@ from analyzer.expressions.evaluate.values import (
 from analyzer.expressions.nodes import Dialect, Node
 
 __all__ = [
-    "ABSENT", "AUTHORITATIVE_NULL", "DEFAULT_NOW", "IGNORE_THIS_FLOW", "NULL", "Assumption", "Effect", "EffectKind",
-    "Environment", "ErrorValue", "Program", "Special", "Value", "assumption_texts", "compile_expression", "describe",
-    "effect_of", "evaluate",
-]  # fmt: skip
+    "ABSENT",
+    "AUTHORITATIVE_NULL",
+    "DEFAULT_NOW",
+    "IGNORE_THIS_FLOW",
+    "NULL",
+    "Assumption",
+    "Effect",
+    "EffectKind",
+    "Environment",
+    "ErrorValue",
+    "Program",
+    "Special",
+    "Value",
+    "assumption_texts",
+    "compile_expression",
+    "describe",
+    "effect_of",
+    "evaluate",
+]
 
 
 def evaluate(
@@ -46,7 +61,9 @@ def evaluate(
         now: the current moment, aware, in UTC.
 
     Whatever is wrong with the data comes back as an :class:`ErrorValue`; nothing is raised. Use
-    :class:`Environment` with :func:`compile_expression` to evaluate one expression on many objects, or to see which
+    :class:`Environment` with :func:`compile_expression` to evaluate one expression on many objects, or to
+    see which
     assumptions were used.
+
     """
     return compile_expression(node, dialect).run(Environment(attributes, parameters or {}, now))

@@ -17,6 +17,7 @@ class Assumption(StrEnum):
     CONNECT_NULL_CONDITION = "connect-null-condition"
     CONNECT_NULL_CONCATENATION = "connect-null-concatenation"
     CONNECT_NULL_ARGUMENT = "connect-null-argument"
+    CONNECT_NULL_LENGTH = "connect-null-length"
     CONNECT_EVALUATION_ORDER = "connect-evaluation-order"
     CONNECT_PLUS = "connect-plus-joins-text"
     CONNECT_TEXT_OF_OPERANDS = "connect-text-of-operands"
@@ -27,6 +28,7 @@ class Assumption(StrEnum):
     WORD_SKIPS_EMPTY = "word-skips-empty"
     MID_BEYOND_END = "mid-beyond-end"
     MID_TWO_ARGUMENTS = "mid-two-arguments"
+    ATTRIBUTE_NEVER_EMPTY = "attribute-never-empty"
     CLOUD_NULL_COMPARISON = "cloud-null-comparison"
     CLOUD_TEXT_COMPARISON = "cloud-text-comparison"
     CLOUD_NULL_ARGUMENT = "cloud-null-argument"
@@ -58,6 +60,7 @@ def assumption_texts() -> dict[Assumption, AssumptionText]:
 
     Raises:
         KnowledgeError: the file names an unknown id or misses a key.
+
     """
     import yaml  # noqa: PLC0415  heavy, and only needed when somebody asks for the words
 

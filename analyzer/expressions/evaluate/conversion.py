@@ -9,7 +9,15 @@ from datetime import datetime
 
 from analyzer.expressions.evaluate.assumptions import Assumption
 from analyzer.expressions.evaluate.core import Environment, Function, Registry, as_number, kind_of, typed
-from analyzer.expressions.evaluate.values import NULL, ErrorValue, Value, as_text, is_blank, is_nothing, single
+from analyzer.expressions.evaluate.values import (
+    NULL,
+    ErrorValue,
+    Value,
+    as_text,
+    is_blank,
+    is_nothing,
+    single,
+)
 from analyzer.expressions.nodes import Dialect
 
 _ENCODINGS = {"unicode": "utf-16-le", "ascii": "ascii", "utf8": "utf-8"}
@@ -64,7 +72,9 @@ def _cloud_string(arguments: list[Value], environment: Environment) -> Value:
 
 
 def _to_base64(source: str | bytes) -> Value:
-    return base64.b64encode(source if isinstance(source, bytes) else source.encode("utf-16-le")).decode("ascii")
+    return base64.b64encode(source if isinstance(source, bytes) else source.encode("utf-16-le")).decode(
+        "ascii"
+    )
 
 
 def _from_base64(source: str, encoding: str = "Unicode") -> Value:

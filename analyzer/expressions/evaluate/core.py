@@ -26,6 +26,7 @@ class Environment:
         now: the current moment, in UTC.
         variables: values of ``$names``.
         noted: assumptions used so far.
+
     """
 
     attributes: Mapping[str, Value]
@@ -48,6 +49,7 @@ class Function:
         per_value: a first argument with several values is worked on value by value.
         fewest: least number of arguments.
         most: largest number of arguments, ``None`` for any.
+
     """
 
     run: Run
@@ -60,7 +62,7 @@ class Function:
 Registry = dict[str, Function]
 
 
-def typed(  # noqa: PLR0913  a table of functions reads best with all its columns
+def typed(
     dialect: Dialect,
     kinds: str,
     body: Callable[..., Value],
@@ -73,14 +75,19 @@ def typed(  # noqa: PLR0913  a table of functions reads best with all its column
 
     Args:
         dialect: Connect checks types strictly, Cloud Sync works on text forms.
-        kinds: one letter per parameter: ``t`` text, ``b`` text or binary, ``n`` number, ``d`` moment, ``w`` word.
+        kinds: one letter per parameter: ``t`` text, ``b`` text or binary, ``n`` number, ``d`` moment, ``w``
+        word.
         body: called with converted arguments, never with nothing or an error.
         optional: how many of the last parameters may be missing.
-        null: the result when the first argument is nothing and a page says so; else NULL, noted as an assumption.
+        null: the result when the first argument is nothing and a page says so; else NULL, noted as an
+        assumption.
         per_value: see :class:`Function`.
+
     """
     convert = _CONVERT[dialect]
-    silent = Assumption.CONNECT_NULL_ARGUMENT if dialect is Dialect.CONNECT else Assumption.CLOUD_NULL_ARGUMENT
+    silent = (
+        Assumption.CONNECT_NULL_ARGUMENT if dialect is Dialect.CONNECT else Assumption.CLOUD_NULL_ARGUMENT
+    )
 
     def run(arguments: list[Value], environment: Environment) -> Value:
         converted: list[Any] = []
@@ -133,7 +140,7 @@ _KINDS = {"t": "text", "b": "text or binary", "n": "number", "d": "date", "w": "
 
 def as_number(value: Value) -> int | float | None:
     """Return the number a value stands for in Cloud Sync, or ``None``."""
-    if isinstance(value, bool) or isinstance(value, tuple | Special | ErrorValue | bytes | datetime):
+    if isinstance(value, bool | tuple | Special | ErrorValue | bytes | datetime):
         return None
     if isinstance(value, int | float):
         return value

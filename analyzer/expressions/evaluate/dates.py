@@ -1,4 +1,4 @@
-"""Moments as text: the common part of .NET's custom formats, reading and writing. English names, UTC throughout."""
+"""Moments as text: the common part of .NET's custom formats, in English and in UTC."""
 
 from __future__ import annotations
 
@@ -9,9 +9,19 @@ from datetime import UTC, datetime, timedelta, timezone
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 _FORMAT = re.compile(r"""y+|M+|d+|H+|h+|m+|s+|f+|F+|t+|z+|K|\\.|'[^']*'|"[^"]*"|.""", re.DOTALL)
 
@@ -20,7 +30,9 @@ _ZONE = r"\s*(?P<z>Z|[+-]\d{1,2}(?::?\d{2})?)?"
 _READABLE = (
     re.compile(r"(?P<y>\d{4})-(?P<M>\d{1,2})-(?P<d>\d{1,2})" + _CLOCK + _ZONE),
     re.compile(r"(?P<M>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{4})" + _CLOCK + _ZONE),
-    re.compile(r"(?P<y>\d{4})(?P<M>\d{2})(?P<d>\d{2})(?P<H>\d{2})(?P<m>\d{2})(?P<s>\d{2})(?:\.(?P<f>\d+))?(?P<z>Z)?"),
+    re.compile(
+        r"(?P<y>\d{4})(?P<M>\d{2})(?P<d>\d{2})(?P<H>\d{2})(?P<m>\d{2})(?P<s>\d{2})(?:\.(?P<f>\d+))?(?P<z>Z)?"
+    ),
 )
 
 
@@ -82,8 +94,18 @@ def parse_moment(text: str) -> datetime | None:
 
 def parse_with_format(text: str, pattern: str) -> datetime | None:
     """Read ``text`` under a .NET custom format (digits, zone and AM/PM; month and day names aren't read)."""
-    digits = {"y": r"\d{4}", "M": r"\d{1,2}", "d": r"\d{1,2}", "H": r"\d{1,2}", "h": r"\d{1,2}", "m": r"\d{1,2}",
-              "s": r"\d{1,2}", "f": r"\d+", "t": r"[AaPp][Mm]?", "z": r"Z|[+-]\d{1,2}(?::?\d{2})?"}  # fmt: skip
+    digits = {
+        "y": r"\d{4}",
+        "M": r"\d{1,2}",
+        "d": r"\d{1,2}",
+        "H": r"\d{1,2}",
+        "h": r"\d{1,2}",
+        "m": r"\d{1,2}",
+        "s": r"\d{1,2}",
+        "f": r"\d+",
+        "t": r"[AaPp][Mm]?",
+        "z": r"Z|[+-]\d{1,2}(?::?\d{2})?",
+    }
     out: list[str] = []
     seen: set[str] = set()
     for piece in _FORMAT.findall(pattern):
@@ -113,9 +135,14 @@ def _build(parts: dict[str, str | None]) -> datetime | None:
     micro = int((parts.get("f") or "0").ljust(6, "0")[:6])
     try:
         naive = datetime(  # noqa: DTZ001  the zone follows in the next statement
-            int(parts.get("y") or 1), int(parts.get("M") or 1), int(parts.get("d") or 1), hour,
-            int(parts.get("m") or 0), int(parts.get("s") or 0), micro,
-        )  # fmt: skip
+            int(parts.get("y") or 1),
+            int(parts.get("M") or 1),
+            int(parts.get("d") or 1),
+            hour,
+            int(parts.get("m") or 0),
+            int(parts.get("s") or 0),
+            micro,
+        )
         return naive.replace(tzinfo=timezone(_offset(parts.get("z") or "Z"))).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
@@ -145,7 +172,9 @@ def add_interval(interval: str, amount: int, moment: datetime) -> datetime | Non
 def _add_months(moment: datetime, months: int) -> datetime:
     year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
     first_of_next = datetime(year + month // 11, (month + 1) % 12 + 1, 1, tzinfo=UTC)
-    return moment.replace(year=year, month=month + 1, day=min(moment.day, (first_of_next - timedelta(days=1)).day))
+    return moment.replace(
+        year=year, month=month + 1, day=min(moment.day, (first_of_next - timedelta(days=1)).day)
+    )
 
 
 def difference(interval: str, first: datetime, second: datetime) -> int | None:

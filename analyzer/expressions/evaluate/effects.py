@@ -31,9 +31,11 @@ class Effect:
 
     Attributes:
         kind: what happens.
-        values: the text forms written, sorted, since a directory keeps values in no order; empty unless ``kind`` is
+        values: the text forms written, sorted, since a directory keeps values in no order; empty unless
+        ``kind`` is
             ``VALUE``.
         shown: the result as a person would write it.
+
     """
 
     kind: EffectKind
@@ -49,7 +51,8 @@ def effect_of(value: Value) -> Effect:
     """Return the effect of an expression's result.
 
     ``NULL`` means no contribution: with no other contributor the attribute is removed, as it is with
-    ``AuthoritativeNull`` and with an empty text; ``IgnoreThisFlow`` leaves what is there (declarative provisioning
+    ``AuthoritativeNull`` and with an empty text; ``IgnoreThisFlow`` leaves what is there (declarative
+    provisioning
     pages, 2025-04-09; Cloud Sync expression builder page, 2025-04-09).
     """
     value = single(value)

@@ -23,11 +23,15 @@ _GUID = "3f2504e0-4f89-41d3-9a0c-0305e82c3301"
 
 
 def _connect_iif(arguments: list[Value], environment: Environment) -> Value:
-    return _choose(connect_truth(arguments[0], environment), arguments, environment, Assumption.CONNECT_EVALUATION_ORDER)
+    return _choose(
+        connect_truth(arguments[0], environment), arguments, environment, Assumption.CONNECT_EVALUATION_ORDER
+    )
 
 
 def _cloud_iif(arguments: list[Value], environment: Environment) -> Value:
-    return _choose(cloud_truth(arguments[0], environment), arguments, environment, Assumption.CLOUD_EVALUATION_ORDER)
+    return _choose(
+        cloud_truth(arguments[0], environment), arguments, environment, Assumption.CLOUD_EVALUATION_ORDER
+    )
 
 
 def _choose(
@@ -55,7 +59,7 @@ def _connect_switch(arguments: list[Value], environment: Environment) -> Value:
 
 
 def _cloud_switch(arguments: list[Value], environment: Environment) -> Value:
-    """Compare the source with each key, exactly; an empty key matches nothing (app-provisioning page, 2026-04-10).
+    """Compare the source with each key; an empty key matches nothing (app-provisioning page, 2026-04-10).
 
     A value that is an error counts even where another key matches: the page doesn't promise that values which
     aren't needed are left alone.
@@ -88,7 +92,11 @@ def _ignore_if_blank(arguments: list[Value], environment: Environment) -> Value:
 
 def _imported(arguments: list[Value], environment: Environment) -> Value:
     name = single(arguments[0])
-    return environment.attributes.get(name, NULL) if isinstance(name, str) else ErrorValue("a name in quotes expected")
+    return (
+        environment.attributes.get(name, NULL)
+        if isinstance(name, str)
+        else ErrorValue("a name in quotes expected")
+    )
 
 
 def _value_count(arguments: list[Value], environment: Environment) -> Value:
@@ -104,7 +112,11 @@ def _thumbprint(arguments: list[Value], environment: Environment) -> Value:
     value = single(arguments[0])
     if is_nothing(value):
         return NULL
-    return hashlib.sha256(value).digest() if isinstance(value, bytes) else ErrorValue("Thumbprint: binary expected")
+    return (
+        hashlib.sha256(value).digest()
+        if isinstance(value, bytes)
+        else ErrorValue("Thumbprint: binary expected")
+    )
 
 
 def _default_domain(arguments: list[Value], environment: Environment) -> Value:

@@ -1,6 +1,7 @@
 """Carries out expressions: a tree becomes a list of steps for a small stack machine, so depth costs nothing.
 
-Both branches of ``IIF`` are computed, and errors are values; the branch that isn't chosen is dropped with its error.
+Both branches of ``IIF`` are computed, and errors are values; the branch that isn't chosen is dropped with
+its error.
 """
 
 from __future__ import annotations
@@ -49,14 +50,23 @@ from analyzer.expressions.nodes import (
 
 _FAMILIES = (text, conversion, predicates, multivalued, directory, moments, flow)
 REGISTRIES: dict[Dialect, Registry] = {
-    Dialect.CONNECT: {name: function for family in _FAMILIES for name, function in getattr(family, "CONNECT", {}).items()},
-    Dialect.CLOUD_SYNC: {name: function for family in _FAMILIES for name, function in getattr(family, "CLOUD", {}).items()},
+    Dialect.CONNECT: {
+        name: function for family in _FAMILIES for name, function in getattr(family, "CONNECT", {}).items()
+    },
+    Dialect.CLOUD_SYNC: {
+        name: function for family in _FAMILIES for name, function in getattr(family, "CLOUD", {}).items()
+    },
 }
 
 # (what to do, how many values it takes from the stack)
 Step: TypeAlias = tuple[Callable[[list[Value], Environment], Value], int]
 _DEEPEST_LAMBDA = 25
-_WORDS = {"NULL": NULL, "AuthoritativeNull": AUTHORITATIVE_NULL, "IgnoreThisFlow": IGNORE_THIS_FLOW, "CRLF": "\r\n"}
+_WORDS: dict[str, Value] = {
+    "NULL": NULL,
+    "AuthoritativeNull": AUTHORITATIVE_NULL,
+    "IgnoreThisFlow": IGNORE_THIS_FLOW,
+    "CRLF": "\r\n",
+}
 _LAMBDAS = frozenset({"Select", "Where", "With"})
 
 
@@ -85,7 +95,12 @@ def compile_expression(node: Node, dialect: Dialect, _level: int = 0) -> Program
     pending: list[tuple[Node, bool]] = [(node, False)]
     while pending:
         current, ready = pending.pop()
-        if not ready and isinstance(current, Call) and current.name in _LAMBDAS and dialect is Dialect.CONNECT:
+        if (
+            not ready
+            and isinstance(current, Call)
+            and current.name in _LAMBDAS
+            and dialect is Dialect.CONNECT
+        ):
             steps_of = _lambda_step(current, dialect, _level)
             if len(current.arguments) == 3:
                 pending.append((_Done(steps_of), True))
@@ -145,7 +160,7 @@ def _lambda_step(call: Call, dialect: Dialect, level: int) -> Step:
     return run, 1
 
 
-def _step(node: Node, dialect: Dialect) -> Step:
+def _step(node: Node, dialect: Dialect) -> Step:  # noqa: PLR0911  one return a kind
     if isinstance(node, Call):
         return _call(node, dialect), len(node.arguments)
     if isinstance(node, Attribute):

@@ -38,7 +38,8 @@ def connect_compare(sign: str, left: Value, right: Value, environment: Environme
     if isinstance(left, bool):
         return ErrorValue("truth values have no order")
     one: Any = left
-    return bool(_ORDER[sign](one, right))
+    other: Any = right
+    return bool(_ORDER[sign](one, other))
 
 
 def cloud_compare(sign: str, left: Value, right: Value, environment: Environment) -> Value:
@@ -56,8 +57,8 @@ def cloud_compare(sign: str, left: Value, right: Value, environment: Environment
     one, other = as_number(left), as_number(right)
     if one is not None and other is not None:
         return bool(_ORDER[sign](one, other))
-    if isinstance(left, datetime) and isinstance(right, datetime):
-        return bool(_ORDER[sign](left, right))
+    if isinstance(left, datetime) or isinstance(right, datetime):
+        return ErrorValue("dates are text in Cloud Sync, whose order isn't that of time: use DateDiff")
     return bool(_ORDER[sign](as_text(left), as_text(right)))
 
 
@@ -96,7 +97,7 @@ def connect_logic(sign: str, operands: list[Value], environment: Environment) ->
     return not decisive
 
 
-def connect_join(sign: str, operands: list[Value], environment: Environment) -> Value:
+def connect_join(sign: str, operands: list[Value], environment: Environment) -> Value:  # noqa: PLR0911  one return a kind
     """``&`` joins texts (and binary values); ``+`` adds numbers or joins texts."""
     several = [operand for operand in operands if isinstance(operand, tuple) and len(operand) > 1]
     if several:
@@ -106,8 +107,12 @@ def connect_join(sign: str, operands: list[Value], environment: Environment) -> 
     if failed is not None:
         return failed
     present: list[Any] = [part for part in parts if not is_nothing(part)]
-    if sign == "+" and all(isinstance(part, int | float) and not isinstance(part, bool) for part in parts):
-        return sum(present)
+    if (
+        sign == "+"
+        and present
+        and all(isinstance(part, int | float) and not isinstance(part, bool) for part in present)
+    ):
+        return sum(present) if len(present) == len(parts) else NULL
     if len(present) < len(parts):
         environment.noted.add(Assumption.CONNECT_NULL_CONCATENATION)
         if not present:

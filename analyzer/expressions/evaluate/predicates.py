@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 
 from analyzer.expressions.evaluate.assumptions import Assumption
-from analyzer.expressions.evaluate.core import Environment, Function, Registry, as_number, typed
+from analyzer.expressions.evaluate.core import Environment, Function, Registry, Run, as_number, typed
 from analyzer.expressions.evaluate.dates import parse_moment
 from analyzer.expressions.evaluate.operators import cloud_truth
-from analyzer.expressions.evaluate.values import ErrorValue, Value, as_text, is_blank, is_nothing, single
+from analyzer.expressions.evaluate.values import ErrorValue, Value, is_blank, is_nothing, single
 from analyzer.expressions.nodes import Dialect
 
 _GUID = re.compile(r"\{?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}?")
-_SIGNED_32 = 0xFFFFFFFF
 
 
 def _bit_and(one: int, other: int) -> Value:
@@ -22,6 +21,13 @@ def _bit_and(one: int, other: int) -> Value:
 
 def _bits_set(value: int, mask: int) -> Value:
     return int(value) & int(mask) == int(mask)
+
+
+def _is_bit_set(arguments: list[Value], environment: Environment) -> Value:
+    if any(is_nothing(argument) for argument in arguments):
+        environment.noted.add(Assumption.CONNECT_NULL_ARGUMENT)
+        return False
+    return typed(Dialect.CONNECT, "nn", _bits_set).run(arguments, environment)
 
 
 def _is_present(arguments: list[Value], environment: Environment) -> Value:
@@ -69,12 +75,8 @@ def _coalesce(arguments: list[Value], environment: Environment) -> Value:
     return ""
 
 
-def _length_of_text(value: Value) -> Value:
-    return len(as_text(value)) if not isinstance(value, tuple) else ErrorValue("several values")
-
-
-def _question(run: object) -> Function:
-    return Function(run, fewest=1, most=1)  # type: ignore[arg-type]
+def _question(run: Run) -> Function:
+    return Function(run, fewest=1, most=1)
 
 
 _C, _S = Dialect.CONNECT, Dialect.CLOUD_SYNC
@@ -93,7 +95,7 @@ CONNECT: Registry = {
     "IsGuid": _question(_is_guid),
     "BitAnd": typed(_C, "nn", _bit_and),
     "BitOr": typed(_C, "nn", lambda one, other: int(one) | int(other)),
-    "IsBitSet": typed(_C, "nn", _bits_set),
+    "IsBitSet": Function(_is_bit_set, fewest=2, most=2),
 }
 
 CLOUD: Registry = {

@@ -1,4 +1,4 @@
-"""The part of .NET's regular expressions that Cloud Sync's Replace needs, carried out with Python's engine."""
+"""The part of .NET's regular expressions that Cloud Sync's Replace needs, on Python's engine."""
 
 from __future__ import annotations
 

@@ -13,7 +13,6 @@ from analyzer.expressions.evaluate.values import NULL, ErrorValue, Special, Valu
 from analyzer.expressions.nodes import Dialect
 
 
-
 def _left(text: str | bytes, count: int) -> Value:
     return text if count < 0 else text[: int(count)]
 
@@ -25,7 +24,7 @@ def _right(text: str | bytes, count: int) -> Value:
 
 
 def _mid(text: str | bytes, start: int, count: int | None = None) -> Value:
-    """Cut from ``start``: out-of-range starts and negative counts give the text back (Connect reference, 2025-04-09)."""
+    """Cut from ``start``; starts out of range give the text back (Connect reference, 2025-04-09)."""
     start = int(start)
     if count == 0:
         return text[:0]
@@ -96,15 +95,20 @@ def _mid_noted(dialect: Dialect) -> Function:
         if dialect is Dialect.CONNECT and len(arguments) == 2:
             environment.noted.add(Assumption.MID_TWO_ARGUMENTS)
         text, start = single(arguments[0]), as_number(single(arguments[1]))
-        if dialect is Dialect.CLOUD_SYNC and isinstance(text, str) and start is not None and start > len(text):
+        if (
+            dialect is Dialect.CLOUD_SYNC
+            and isinstance(text, str)
+            and start is not None
+            and start > len(text)
+        ):
             environment.noted.add(Assumption.MID_BEYOND_END)
         return inner.run(arguments, environment)
 
     return Function(run, per_value=inner.per_value, fewest=inner.fewest, most=inner.most)
 
 
-def _cloud_replace(arguments: list[Value], environment: Environment) -> Value:
-    """Carry out the modes of Cloud Sync's Replace by which slots are filled (reference-expressions, 2025-04-09)."""
+def _cloud_replace(arguments: list[Value], environment: Environment) -> Value:  # noqa: PLR0911  one return a kind
+    """Carry out the mode of Replace that the filled slots ask for (reference-expressions, 2025-04-09)."""
     slots = [single(argument) for argument in arguments] + [NULL] * (7 - len(arguments))
     failed = next((slot for slot in slots if isinstance(slot, ErrorValue)), None)
     if failed is not None:
@@ -147,7 +151,9 @@ def _cloud_join(arguments: list[Value], environment: Environment) -> Value:
         return ErrorValue("the separator must be one text")
     if any(isinstance(argument, Special) for argument in arguments[1:]):
         environment.noted.add(Assumption.CLOUD_NULL_ARGUMENT)
-    return as_text(separator).join(as_text(item) for argument in arguments[1:] for item in values_of(argument))
+    return as_text(separator).join(
+        as_text(item) for argument in arguments[1:] for item in values_of(argument)
+    )
 
 
 _DIACRITICS = {"ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D",
@@ -159,8 +165,12 @@ def _without_diacritics(text: str) -> Value:
     return "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
 
 
-def _connect_length(text: str | bytes) -> Value:
-    return len(text)
+def _connect_length(arguments: list[Value], environment: Environment) -> Value:
+    value = single(arguments[0])
+    if isinstance(value, Special) or value == ():
+        environment.noted.add(Assumption.CONNECT_NULL_LENGTH)
+        return 0
+    return len(value) if isinstance(value, str | bytes) else ErrorValue("type mismatch: Len takes a text")
 
 
 _C, _S = Dialect.CONNECT, Dialect.CLOUD_SYNC
@@ -169,7 +179,7 @@ CONNECT: Registry = {
     "Left": typed(_C, "bn", _left, null="", per_value=True),
     "Right": typed(_C, "bn", _right, null="", per_value=True),
     "Mid": _mid_noted(_C),
-    "Len": typed(_C, "b", _connect_length, per_value=True),
+    "Len": Function(_connect_length, per_value=True, fewest=1, most=1),
     "Trim": typed(_C, "t", lambda text: text.strip(), per_value=True),
     "LTrim": typed(_C, "t", lambda text: text.lstrip(), per_value=True),
     "RTrim": typed(_C, "t", lambda text: text.rstrip(), per_value=True),

@@ -22,7 +22,7 @@ import base64
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
 
 class Special(Enum):
@@ -49,8 +49,8 @@ class ErrorValue:
     message: str
 
 
-Scalar: TypeAlias = Union[str, int, float, bool, bytes, datetime, Special, ErrorValue]
-Value: TypeAlias = Union[Scalar, tuple[Scalar, ...]]
+Scalar: TypeAlias = str | int | float | bool | bytes | datetime | Special | ErrorValue
+Value: TypeAlias = Scalar | tuple[Scalar, ...]
 
 _MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 
@@ -73,7 +73,8 @@ def single(value: Value) -> Value:
 def as_text(value: Scalar) -> str:
     """Return the text form under which a value is compared and stored.
 
-    Booleans are ``True``/``False`` and binary values Base64, as in Cloud Sync's default mapping (captured schema,
+    Booleans are ``True``/``False`` and binary values Base64, as in Cloud Sync's default mapping (captured
+    schema,
     2025-09-20); moments are ISO 8601, our own choice: no mapping may depend on it.
     """
     if isinstance(value, bool):

@@ -1,4 +1,4 @@
-"""Generates inputs that take every branch of two expressions: boundaries, blanks, case, accents, several values.
+"""Generates inputs that take the branches of two expressions: boundaries, blanks, case, several values.
 
 The same expressions always get the same inputs.
 """
@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 from analyzer.expressions.evaluate.values import ABSENT, Value
 from analyzer.expressions.kinds import ValueType
+from analyzer.expressions.nodes import Node
 from analyzer.expressions.prove.hints import Hints
-
-Case = dict[str, Value]
+from analyzer.expressions.prove.paths import Case, paths
 
 _NAMES = (
     "CN=Joe Doe,OU=Sales,OU=EMEA,DC=contoso,DC=com",
@@ -66,7 +66,9 @@ def _numbers(hints: Hints) -> list[Value]:
     numbers: list[Value] = [512, 0, 1, 2, -1]
     for number in hints.numbers:
         numbers += [number, number + 1, number - 1, number | 512]
-    return list(dict.fromkeys(numbers))
+    # AD's integers have 32 bits unless the expression itself names larger ones.
+    widest = max([2**31, *(abs(number) for number in hints.numbers)])
+    return list(dict.fromkeys(n for n in numbers if isinstance(n, int) and -widest <= n <= widest))
 
 
 def _texts(hints: Hints) -> list[Value]:
@@ -100,15 +102,27 @@ def _several(name: str, hints: Hints) -> list[Value]:
         return [_NAMES[:2], _NAMES[2:3], (*_NAMES[:2], *_NAMES[:2])]
     if name.lower() == "proxyaddresses":
         return [*_ADDRESSES, *_with_literals(hints)]
-    return [("Alpha", "Beta"), (" padded ",), ("one",), ("b", "a", "b", "B"), ("Žofie", ""), ("x;y", "z|w, v"),
-            *_with_literals(hints)]  # fmt: skip
+    return [
+        ("Alpha", "Beta"),
+        (" padded ",),
+        ("one",),
+        ("b", "a", "b", "B"),
+        ("Žofie", "ß"),
+        ("x;y", "z|w, v"),
+        *_with_literals(hints),
+    ]
 
 
 def _with_literals(hints: Hints) -> list[Value]:
     out: list[Value] = []
     for text in hints.texts:
         if text and len(text) < 200 and ";" not in text:
-            out += [(f"{text}one", "two"), ("two", f"x{text}y", f"{text}z"), (text,), (text.swapcase(), "two")]
+            out += [
+                (f"{text}one", "two"),
+                ("two", f"x{text}y", f"{text}z"),
+                (text,),
+                (text.swapcase(), "two"),
+            ]
     for number in hints.numbers:
         if 0 < number <= 5:
             out += [tuple(f"value {place}" for place in range(count)) for count in (number, number + 1)]
@@ -117,8 +131,14 @@ def _with_literals(hints: Hints) -> list[Value]:
     return out
 
 
-def cases(hints: dict[str, Hints], limit: int) -> Iterator[Case]:
-    """Yield at most ``limit`` inputs: everything ordinary, everything absent, one at a time, then mixtures."""
+def cases(hints: dict[str, Hints], limit: int, connect: Node | None = None) -> Iterator[Case]:
+    """Yield at most ``limit`` inputs: all ordinary, all absent, each branch, one at a time, mixtures.
+
+    Args:
+        hints: the inputs and what is known about them.
+        limit: most inputs to yield.
+        connect: the Connect expression whose branches are to be entered; left out, none is looked for.
+    """
     if not hints:
         yield {}
         return
@@ -127,7 +147,8 @@ def cases(hints: dict[str, Hints], limit: int) -> Iterator[Case]:
     absent: Case = {name: values[1] if len(values) > 1 else values[0] for name, values in choices.items()}
     seen: set[tuple[Value, ...]] = set()
     given = 0
-    for case in _all(choices, ordinary, absent):
+    into = paths(connect, choices) if connect is not None else []
+    for case in _all(choices, ordinary, absent, into[: limit // 4]):
         key = tuple(case.values())
         if key in seen:
             continue
@@ -138,9 +159,14 @@ def cases(hints: dict[str, Hints], limit: int) -> Iterator[Case]:
             return
 
 
-def _all(choices: dict[str, list[Value]], ordinary: Case, absent: Case) -> Iterator[Case]:
+def _all(
+    choices: dict[str, list[Value]], ordinary: Case, absent: Case, into: list[Case]
+) -> Iterator[Case]:
     yield dict(ordinary)
     yield dict(absent)
+    for branch in into:
+        yield {**absent, **branch}
+        yield {**ordinary, **branch}
     longest = max(len(values) for values in choices.values())
     for position in range(longest):
         for name, values in choices.items():

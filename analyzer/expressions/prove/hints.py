@@ -11,6 +11,7 @@ from analyzer.expressions.nodes import (
     Binary,
     Boolean,
     Call,
+    Chain,
     Negation,
     Node,
     Number,
@@ -36,7 +37,9 @@ class Hints:
         kind: type and number of values.
         texts: literals it is compared with or searched for, in order of appearance.
         numbers: numbers it is compared with, masks, lengths and places.
-        holds: ``name`` for distinguished names, ``date`` for dates, ``ticks`` for AD's large integers, ``sid``, or "".
+        holds: ``name`` for distinguished names, ``date`` for dates, ``ticks`` for AD's large integers,
+        ``sid``, or "".
+
     """
 
     kind: AttributeKind
@@ -46,7 +49,7 @@ class Hints:
 
 
 def collect(nodes: Iterable[Node]) -> dict[str, Hints]:
-    """Return hints for every attribute (``[name]``) and parameter (``%name%``) of the expressions, by spelling."""
+    """Return hints for every attribute (``name``) and parameter (``%name%``) of the expressions."""
     found: dict[str, Hints] = {}
     for node in nodes:
         below: dict[int, tuple[str, ...]] = {}
@@ -66,7 +69,9 @@ def _own(node: Node, found: dict[str, Hints]) -> tuple[str, ...]:
             found[name] = Hints(kind_of_attribute(name), holds="name" if name == "dn" else "")
         return (name,)
     if isinstance(node, Parameter):
-        name = f"%{node.name}%".replace("%DomainFQDN%", "%Domain.FQDN%").replace("%DomainNetBios%", "%Domain.Netbios%")
+        name = f"%{node.name}%".replace("%DomainFQDN%", "%Domain.FQDN%").replace(
+            "%DomainNetBios%", "%Domain.Netbios%"
+        )
         found.setdefault(name, Hints(AttributeKind()))
         return (name,)
     if isinstance(node, Call) and node.name in {"ImportedValue", "ValueCount"} and node.arguments:
@@ -82,20 +87,34 @@ def _own(node: Node, found: dict[str, Hints]) -> tuple[str, ...]:
 def _learn(node: Node, inputs: list[Hints], found: dict[str, Hints]) -> None:
     if isinstance(node, Call):
         if node.name in _BRANCHING:
+            if node.name == "IIF":
+                _learn_conditions(node.arguments[:1], found)
             return
         _learn_use(node, found)
         if node.name == "Replace" and len(node.arguments) == 7:
             return
+    if isinstance(node, Chain) and node.operator in {"&&", "||"}:
+        _learn_conditions(node.operands, found)
     if not isinstance(node, Call | Binary | Negation):
         return
     for child in node.children:
         for hints in inputs:
             if isinstance(child, Text) and len(hints.texts) < _MOST_LITERALS:
                 hints.texts[child.value] = None
-            elif isinstance(child, Number) and isinstance(child.value, int) and len(hints.numbers) < _MOST_LITERALS:
+            elif (
+                isinstance(child, Number)
+                and isinstance(child.value, int)
+                and len(hints.numbers) < _MOST_LITERALS
+            ):
                 hints.numbers[child.value] = None
     if isinstance(node, Binary):
         _learn_type(node, found)
+
+
+def _learn_conditions(nodes: tuple[Node, ...], found: dict[str, Hints]) -> None:
+    for node in nodes:
+        if isinstance(node, Attribute):
+            _suggest(found["dn" if node.name == "distinguishedName" else node.name], ValueType.BOOLEAN)
 
 
 def _learn_type(node: Binary, found: dict[str, Hints]) -> None:

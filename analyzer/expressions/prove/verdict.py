@@ -35,11 +35,14 @@ class Proof:
     """The result of comparing a Connect expression with a Cloud Sync one.
 
     Attributes:
-        verdict: ``identical`` same text of which every part means the same; ``normalized`` equal normal forms, and no
-            case differs; ``evaluated`` no generated case differs; ``counter-example`` one does; ``none`` not compared.
+        verdict: ``identical`` same text of which every part means the same; ``normalized`` equal normal
+        forms, and no
+            case differs; ``evaluated`` no generated case differs; ``counter-example`` one does; ``none``
+            not compared.
         cases: how many inputs both sides were evaluated on.
         counter_example: the first input on which they differ.
         assumptions: what had to be assumed on the way where the documentation is silent.
+
     """
 
     verdict: Verdict = Verdict.NONE

@@ -1,6 +1,7 @@
 """One common form of both dialects, so that expressions that plainly say the same compare equal.
 
-Cloud Sync's spellings are put back into Connect's, literals into text; then the rewrite rules apply. Equal forms are a
+Cloud Sync's spellings are put back into Connect's, literals into text; then the rewrite rules apply. Equal
+forms are a
 hint, never a proof: the prover evaluates both sides as well.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 from analyzer.expressions.kinds import ValueType, kind_of_attribute
 from analyzer.expressions.nodes import (
+    COMPARISONS,
     NULL_WORD,
     Attribute,
     Binary,
@@ -53,7 +55,7 @@ def _spelled(node: Node) -> Node | None:
     return _rebuilt(node)
 
 
-def _rebuilt(node: Call) -> Node | None:
+def _rebuilt(node: Call) -> Node | None:  # noqa: PLR0911  one return a kind
     first = node.arguments[0] if node.arguments else NULL_WORD
     if node.name == "Append" and len(node.arguments) == 2:
         return Chain("&", node.arguments)
@@ -62,7 +64,11 @@ def _rebuilt(node: Call) -> Node | None:
         for argument in node.arguments[1:]:
             parts += [first, argument] if parts and first.raw else [argument]
         return Chain("&", tuple(parts))
-    if node.name == "FormatDateTime" and len(node.arguments) == 4 and node.arguments[1] == Text("RoundtripKind"):
+    if (
+        node.name == "FormatDateTime"
+        and len(node.arguments) == 4
+        and node.arguments[1] == Text("RoundtripKind")
+    ):
         return Call("FormatDateTime", (first, node.arguments[3]))
     if node.name == "Replace" and len(node.arguments) == 7:
         source, old, pattern, _, new, _, _ = node.arguments
@@ -100,6 +106,10 @@ def _hexadecimal(node: Node) -> Node | None:
 
 
 def _result_text(node: Node) -> Node | None:
+    if isinstance(node, Binary) and node.operator in COMPARISONS:
+        return Call("IIF", (node, Text("True"), Text("False")))
+    if isinstance(node, Chain) and node.operator in {"&&", "||"}:
+        return Call("IIF", (node, Text("True"), Text("False")))
     return _text(node) if isinstance(node, Number | Boolean) else None
 
 

@@ -20,7 +20,9 @@ class Rule:
         says: the equation, in words or symbols.
         dialects: where it holds.
         apply: returns the rewritten node, or ``None`` when the rule doesn't fit.
-        result_only: it keeps the effect on the target, not every value; applied only where a value is the result.
+        result_only: it keeps the effect on the target, not every value; applied only where a value is the
+        result.
+
     """
 
     name: str

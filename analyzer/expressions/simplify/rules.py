@@ -26,17 +26,60 @@ from analyzer.expressions.simplify.engine import Rule
 
 _BOTH = frozenset({Dialect.CONNECT, Dialect.CLOUD_SYNC})
 _CONNECT = frozenset({Dialect.CONNECT})
-_QUESTIONS = frozenset({"IsPresent", "IsNullOrEmpty", "IsNull", "IsEmpty", "IsString", "IsNumeric", "IsDate", "IsGuid"})
-_ONCE_IS_ENOUGH = frozenset({"Trim", "LTrim", "RTrim", "LCase", "UCase", "ToLower", "ToUpper", "RemoveDuplicates"})
-_GIVE_TEXT = frozenset({
-    "FormatDateTime", "Trim", "Left", "Right", "Mid", "LCase", "UCase", "Word", "Replace", "PadLeft", "PadRight",
-    "ConvertToBase64", "ConvertToUTF8Hex", "StringFromSid", "CStr",
-})  # fmt: skip
-_FOLDED = frozenset({
-    "Trim", "LTrim", "RTrim", "LCase", "UCase", "Left", "Right", "Mid", "Len", "InStr", "InStrRev", "Word", "Replace",
-    "PadLeft", "PadRight", "BitAnd", "BitOr", "IsBitSet", "CNum", "ConvertToUTF8Hex", "ConvertFromUTF8Hex",
-    "ConvertFromBase64", "IsPresent", "IsNullOrEmpty", "IsNull",
-})  # fmt: skip
+_QUESTIONS = frozenset(
+    {"IsPresent", "IsNullOrEmpty", "IsNull", "IsEmpty", "IsString", "IsNumeric", "IsDate", "IsGuid"}
+)
+_ONCE_IS_ENOUGH = frozenset(
+    {"Trim", "LTrim", "RTrim", "LCase", "UCase", "ToLower", "ToUpper", "RemoveDuplicates"}
+)
+_GIVE_TEXT = frozenset(
+    {
+        "FormatDateTime",
+        "Trim",
+        "Left",
+        "Right",
+        "Mid",
+        "LCase",
+        "UCase",
+        "Word",
+        "Replace",
+        "PadLeft",
+        "PadRight",
+        "ConvertToBase64",
+        "ConvertToUTF8Hex",
+        "StringFromSid",
+        "CStr",
+    }
+)
+_FOLDED = frozenset(
+    {
+        "Trim",
+        "LTrim",
+        "RTrim",
+        "LCase",
+        "UCase",
+        "Left",
+        "Right",
+        "Mid",
+        "Len",
+        "InStr",
+        "InStrRev",
+        "Word",
+        "Replace",
+        "PadLeft",
+        "PadRight",
+        "BitAnd",
+        "BitOr",
+        "IsBitSet",
+        "CNum",
+        "ConvertToUTF8Hex",
+        "ConvertFromUTF8Hex",
+        "ConvertFromBase64",
+        "IsPresent",
+        "IsNullOrEmpty",
+        "IsNull",
+    }
+)
 _MIRRORED = {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _LITERALS = (Text, Number, Boolean)
 
@@ -230,7 +273,7 @@ def _switch(node: Node) -> Node | None:
 
 
 def substitute_variable(node: Node) -> Node | None:
-    """Write out the value of ``With($v, value, expression)``; other bindings of the same name inside are left alone."""
+    """Write out the value of ``With($v, value, expression)``, unless the name is bound again inside."""
     if not (_is(node, "With") and len(node.children) == 3 and isinstance(node.children[0], Variable)):
         return None
     variable, value, body = node.children
@@ -262,26 +305,55 @@ def _is_nothing(node: Node) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
-    Rule("same-function-twice", "Trim(Trim(x)) = Trim(x), and so for every function that finds nothing left to do",
-         _BOTH, _same_function_twice),
+    Rule(
+        "same-function-twice",
+        "Trim(Trim(x)) = Trim(x), and so for every function that finds nothing left to do",
+        _BOTH,
+        _same_function_twice,
+    ),
     Rule("trims-in-trim", "Trim(LTrim(x)) = Trim(x)", _CONNECT, _trims_in_trim),
     Rule("left-of-left", "Left(Left(x, m), n) = Left(x, the smaller of m and n)", _BOTH, _left_of_left),
     Rule("constant", "a function of literals is its value", _CONNECT, _constant),
     Rule("decided", "IIF(True, a, b) = a; IIF(False, a, b) = IIF(NULL, a, b) = b", _CONNECT, _decided),
     Rule("same-branches", "IIF(IsPresent([x]), a, a) = a", _BOTH, _same_branches),
-    Rule("inverse-question", "IIF(IsNullOrEmpty(x), a, b) = IIF(IsPresent(x), b, a)", _BOTH, _inverse_question),
+    Rule(
+        "inverse-question", "IIF(IsNullOrEmpty(x), a, b) = IIF(IsPresent(x), b, a)", _BOTH, _inverse_question
+    ),
     Rule("different", "IIF(a <> b, c, d) = IIF(a = b, d, c)", _CONNECT, _different),
     Rule("compared-with-true", "condition = True is the condition", _CONNECT, _compared_with_true),
-    Rule("compared-with-false", "IIF(condition = False, a, b) = IIF(condition, b, a)", _CONNECT, _compared_with_false),
+    Rule(
+        "compared-with-false",
+        "IIF(condition = False, a, b) = IIF(condition, b, a)",
+        _CONNECT,
+        _compared_with_false,
+    ),
     Rule("literal-first", '"a" = x is x = "a", and so for the other comparisons', _BOTH, _literal_first),
-    Rule("nested-chain", "(a && b) && c = a && b && c, and so for || and for & between texts", _CONNECT, _nested_chain),
+    Rule(
+        "nested-chain",
+        "(a && b) && c = a && b && c, and so for || and for & between texts",
+        _CONNECT,
+        _nested_chain,
+    ),
     Rule("texts-side-by-side", '"a" & "b" = "ab"', _CONNECT, _texts_side_by_side),
-    Rule("text-of-text", "CStr(Trim(x)) = Trim(x), and so for every function that gives text", _CONNECT, _text_of_text),
+    Rule(
+        "text-of-text",
+        "CStr(Trim(x)) = Trim(x), and so for every function that gives text",
+        _CONNECT,
+        _text_of_text,
+    ),
     Rule("truth-of-truth", "CBool(condition) is the condition", _CONNECT, _truth_of_truth),
     Rule("truth-as-branches", "IIF(condition, True, False) is the condition", _CONNECT, _truth_as_branches),
     Rule("same-test-inside", "IIF(c, IIF(c, a, b), d) = IIF(c, a, d)", _BOTH, _same_test_inside),
     Rule("switch", "Switch(c, a, d, b) = IIF(c, a, IIF(d, b, NULL))", _CONNECT, _switch),
-    Rule("variable", "With($v, x, expression) is the expression with x for $v", _CONNECT, substitute_variable),
-    Rule("present-or-nothing", "IIF(IsPresent(x), x, NULL) has the effect of x", _BOTH, _present_or_nothing, True),
+    Rule(
+        "variable", "With($v, x, expression) is the expression with x for $v", _CONNECT, substitute_variable
+    ),
+    Rule(
+        "present-or-nothing",
+        "IIF(IsPresent(x), x, NULL) has the effect of x",
+        _BOTH,
+        _present_or_nothing,
+        True,
+    ),
     Rule("nothing", 'AuthoritativeNull and "" have the effect of NULL', _CONNECT, _nothing, True),
-)  # fmt: skip
+)

@@ -25,11 +25,23 @@ YES, NO = Text("True"), Text("False")
 # "length ends outside" is documented to cut at the end of the text; larger than any directory value.
 TO_THE_END = Number("1000000")
 
-# Functions whose result is never NULL in Connect although their argument may be (functions reference, 2025-04-09).
+# Functions whose result is never NULL in Connect although their argument may be (functions reference,
+# 2025-04-09).
 TEXT_FOR_NULL = frozenset({"Left", "Right", "Mid", "Word", "PadLeft", "PadRight"})
-QUESTIONS = frozenset({
-    "IsPresent", "IsNullOrEmpty", "IsNull", "IsEmpty", "IsString", "IsNumeric", "IsDate", "IsGuid", "IsBitSet", "IsCert",
-})  # fmt: skip
+QUESTIONS = frozenset(
+    {
+        "IsPresent",
+        "IsNullOrEmpty",
+        "IsNull",
+        "IsEmpty",
+        "IsString",
+        "IsNumeric",
+        "IsDate",
+        "IsGuid",
+        "IsBitSet",
+        "IsCert",
+    }
+)
 NOT_CONSTANT = frozenset({"Guid", "Now", "RandomNum", "RandomString", "ImportedValue", "ValueCount", "Error"})
 
 

@@ -1,7 +1,7 @@
 """``&`` and ``+`` between texts: ``Join`` and ``Append``.
 
-``Join("", ...)`` gives the same text whether Cloud Sync skips an absent source or takes it for an empty one, which its
-page doesn't say. ``Append`` and a real separator are only used where every part is known to be there.
+``Join("", ...)`` gives the same text whether Cloud Sync skips an absent source or takes it for an empty one,
+which its page doesn't say. ``Append`` and a separator are only used where every part is known to be there.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ def concatenate(t: Translator, node: Chain, facts: Facts) -> Node:
     for operand in operands:
         if t.is_multi_valued(operand):
             raise Untranslatable(
-                f'"{node.operator}" is applied to each value in Connect Sync; in Cloud Sync only Trim works that way'
+                f"{node.operator} is applied to each value in Connect Sync; "
+                "in Cloud Sync only Trim works that way"
             )
         part = _text_of(t, operand, facts)
         if isinstance(part, Text) and parts and isinstance(parts[-1], Text):
@@ -52,7 +53,19 @@ def _flat(node: Chain) -> list[Node]:
 
 def _is_text(node: Node) -> bool:
     """Tell whether "+" with this operand joins texts."""
-    from_text = {"Left", "Right", "Mid", "Trim", "LCase", "UCase", "Word", "Replace", "CStr", "PadLeft", "PadRight"}
+    from_text = {
+        "Left",
+        "Right",
+        "Mid",
+        "Trim",
+        "LCase",
+        "UCase",
+        "Word",
+        "Replace",
+        "CStr",
+        "PadLeft",
+        "PadRight",
+    }
     return isinstance(node, Text) or getattr(node, "name", "") in from_text
 
 

@@ -1,7 +1,9 @@
 """Conditions of Connect's ``IIF`` and ``Switch`` as formulas over tests that Cloud Sync's ``IIF`` can make.
 
-A Cloud Sync test with a blank operand fails whatever the operator (see ``cloud-null-comparison``), so "different from"
-is written as the opposite of "equals": that gives the same answer for an absent attribute under either reading.
+A Cloud Sync test with a blank operand fails whatever the operator (see ``cloud-null-comparison``), so
+"different from"
+is written as the opposite of "equals": that gives the same answer for an absent attribute under either
+reading.
 """
 
 from __future__ import annotations
@@ -31,13 +33,25 @@ from analyzer.expressions.translate.build import (
     literal_number,
     literal_text,
 )
-from analyzer.expressions.translate.formula import Always, And, Atom, Facts, Formula, Not, Or, both, either, known
+from analyzer.expressions.translate.formula import (
+    Always,
+    And,
+    Atom,
+    Facts,
+    Formula,
+    Not,
+    Or,
+    both,
+    either,
+    known,
+)
 from analyzer.expressions.translate.result import Outcome, Untranslatable
 
 if TYPE_CHECKING:
     from analyzer.expressions.translate.translator import Translator
 
 _MIRRORED = {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_DATES = ("CDate", "DateAdd", "DateFromNum", "Now")
 _SEPARATORS = ";|,#~^ "
 
 
@@ -56,7 +70,9 @@ def condition(t: Translator, node: Node, facts: Facts) -> Formula:
         if found is not None:
             return found
     if isinstance(node, Attribute) and t.kind(node).known and t.kind(node).type is not ValueType.BOOLEAN:
-        raise Untranslatable(f"[{node.name}] is used as a condition but holds no truth value", Outcome.UNKNOWN)
+        raise Untranslatable(
+            f"[{node.name}] is used as a condition but holds no truth value", Outcome.UNKNOWN
+        )
     return Atom(Binary("=", t.value(node, facts), YES))
 
 
@@ -83,7 +99,7 @@ def _joined(conjunction: bool, parts: list[Formula]) -> Formula:
     return And(tuple(parts)) if conjunction else Or(tuple(parts))
 
 
-def _question(t: Translator, node: Call, facts: Facts) -> Formula | None:
+def _question(t: Translator, node: Call, facts: Facts) -> Formula | None:  # noqa: PLR0911  one return a kind
     name = node.name
     first = node.arguments[0] if node.arguments else Boolean(False)
     if name == "IsPresent":
@@ -110,8 +126,17 @@ def _question(t: Translator, node: Call, facts: Facts) -> Formula | None:
         test = condition(t, node.arguments[0], facts)
         yes = condition(t, node.arguments[1], facts | known(test))
         no = condition(t, node.arguments[2], facts | known(test, False))
-        return either(both(test, yes), both(Not(test), no))
+        return _branches(test, yes, no)
     return None
+
+
+def _branches(test: Formula, yes: Formula, no: Formula) -> Formula:
+    """Return the formula of ``IIF(test, yes, no)``; the test is evaluated in any case, so its errors stay."""
+    if isinstance(no, Always):
+        return either(Not(test), yes) if no.value else both(test, yes)
+    if isinstance(yes, Always):
+        return either(test, no) if yes.value else both(Not(test), no)
+    return Or((both(test, yes), both(Not(test), no)))
 
 
 def _truth_of(t: Translator, node: Node, facts: Facts) -> Formula:
@@ -142,12 +167,15 @@ def _comparison(t: Translator, node: Binary, facts: Facts) -> Formula:
         left, right, sign = right, left, _MIRRORED[sign]
     if is_null(left) or is_null(right):
         raise Untranslatable(
-            "a comparison with NULL isn't documented; IsNull or IsPresent may have been meant", Outcome.UNKNOWN
+            "a comparison with NULL isn't documented; IsNull or IsPresent may have been meant",
+            Outcome.UNKNOWN,
         )
     if isinstance(left, Boolean) and isinstance(right, Boolean):
         return Always((left.value == right.value) == (sign == "="))
     if isinstance(right, Boolean):
         return _with_truth_value(t, left, sign, right.value, facts)
+    if is_call(left, *_DATES) and is_call(right, *_DATES):
+        return _dates(t, left, sign, right, facts)
     number = literal_number(right)
     if number is not None:
         found = _with_number(t, left, sign, number, facts)
@@ -157,6 +185,17 @@ def _comparison(t: Translator, node: Binary, facts: Facts) -> Formula:
         equal = _equality(t, left, right, facts)
         return equal if sign == "=" else Not(equal)
     return Atom(Binary(sign, _operand(t, left, facts), _operand(t, right, facts)))
+
+
+def _dates(t: Translator, left: Node, sign: str, right: Node, facts: Facts) -> Formula:
+    """Compare moments by their distance: in Cloud Sync dates are text, whose order is not that of time."""
+    t.note("Dates are compared by DateDiff, to the second")
+    distance = call("DateDiff", Text("s"), t.value(left, facts), t.value(right, facts))
+    if sign == "<>":
+        return Not(Atom(Binary("=", distance, Text("0"))))
+    if sign == "=":
+        return Atom(Binary("=", distance, Text("0")))
+    return Atom(Binary(_MIRRORED[sign], distance, Number("0")))
 
 
 def _with_truth_value(t: Translator, left: Node, sign: str, wanted: bool, facts: Facts) -> Formula:
@@ -190,8 +229,10 @@ def _blank(t: Translator, node: Node, facts: Facts) -> Formula:
     if isinstance(node, Call) and node.name in TEXT_FOR_NULL:
         return Not(Atom(call("IsPresent", value)))
     t.lose(
-        "Comparing with an empty text: whether Connect Sync takes an absent attribute for an empty text isn't "
-        "documented. The translation is true only for an empty text; use IsPresent if absent attributes were meant",
+        "Comparing with an empty text: whether Connect Sync takes an absent attribute for an empty "
+        "text isn't "
+        "documented. The translation is true only for an empty text; use IsPresent if absent "
+        "attributes were meant",
         "the attribute is absent: Connect Sync may go either way, Cloud Sync takes the branch for a value",
     )
     return And((Not(Atom(call("IsNull", value))), Not(Atom(call("IsPresent", value)))))
@@ -229,7 +270,8 @@ def _with_number(t: Translator, left: Node, sign: str, number: int, facts: Facts
 def contains(t: Translator, node: Call, facts: Facts) -> Formula:
     """Translate "some value of the attribute holds this text".
 
-    ``Join`` puts all values into one text (reference-expressions, 2025-04-09); the separator isn't part of the text
+    ``Join`` puts all values into one text (reference-expressions, 2025-04-09); the separator isn't part of
+    the text
     looked for, so a hit never spans two values.
     """
     values, separator = joined_values(t, node, facts)

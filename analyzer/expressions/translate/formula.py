@@ -1,10 +1,10 @@
-"""Conditions as formulas, and formulas as nested ``IIF``: Cloud Sync's conditions know no "and" and no "or"."""
+"""Conditions as formulas, and formulas as nested ``IIF``: Cloud Sync knows no "and" and no "or"."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
 from analyzer.expressions.nodes import Binary, Node
 from analyzer.expressions.printer import print_expression
@@ -19,7 +19,7 @@ _SHORT = 60
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """One condition Cloud Sync can test, and what is known once it holds or fails (translated nodes that are present)."""
+    """One condition Cloud Sync can test, and which translated nodes are present once it holds or fails."""
 
     test: Node
     if_true: Facts = NO_FACTS
@@ -54,7 +54,7 @@ class Always:
     value: bool
 
 
-Formula: TypeAlias = Union[Atom, Not, And, Or, Always]
+Formula: TypeAlias = Atom | Not | And | Or | Always
 Branch = Callable[[Facts], Node]
 
 
@@ -76,17 +76,20 @@ def either(left: Formula, right: Formula) -> Formula:
     return Or((left, right))
 
 
-def choose(formula: Formula, when_true: Branch, when_false: Branch, facts: Facts = NO_FACTS) -> Node:
+def choose(formula: Formula, when_true: Branch, when_false: Branch, facts: Facts = NO_FACTS) -> Node:  # noqa: PLR0911  one return a kind
     """Build the ``IIF`` (or nested ones) that yields one branch or the other.
 
-    ``when_true`` and ``when_false`` get what is known to be present at their place; they may be called more than once.
+    ``when_true`` and ``when_false`` get what is known to be present at their place; they may be called more
+    than once.
     """
     if isinstance(formula, Always):
         return when_true(facts) if formula.value else when_false(facts)
     if isinstance(formula, Not):
         return choose(formula.of, when_false, when_true, facts)
     if isinstance(formula, Atom):
-        return call("IIF", formula.test, when_true(facts | formula.if_true), when_false(facts | formula.if_false))
+        return call(
+            "IIF", formula.test, when_true(facts | formula.if_true), when_false(facts | formula.if_false)
+        )
     conjunction = isinstance(formula, And)
     shared = when_false if conjunction else when_true
     if len(formula.parts) > 1 and len(print_expression(shared(facts))) > _SHORT:

@@ -7,21 +7,31 @@ from typing import TYPE_CHECKING
 
 from analyzer.expressions.evaluate import evaluate
 from analyzer.expressions.evaluate.dates import format_moment
-from analyzer.expressions.nodes import Attribute, Binary, Boolean, Call, Dialect, Empty, Node, Number, Text, Word
+from analyzer.expressions.nodes import (
+    Attribute,
+    Binary,
+    Boolean,
+    Call,
+    Dialect,
+    Empty,
+    Node,
+    Number,
+    Text,
+    Word,
+)
 from analyzer.expressions.signatures import Fit, FunctionEntry, function_table
 from analyzer.expressions.translate import patterns, switches
 from analyzer.expressions.translate.build import (
     EMPTY_TEXT,
-    TO_THE_END,
     call,
     is_call,
     literal_number,
     literal_text,
-    replace_all,
     replace_matches,
 )
 from analyzer.expressions.translate.formula import Facts
 from analyzer.expressions.translate.result import Outcome, Untranslatable
+from analyzer.expressions.translate.text_rules import TEXT_RULES
 
 if TYPE_CHECKING:
     from analyzer.expressions.translate.translator import Translator
@@ -29,11 +39,20 @@ if TYPE_CHECKING:
 Rule = Callable[["Translator", Call, Facts], Node]
 
 # Functions of Cloud Sync that are known to take several values.
-_TAKES_SEVERAL = frozenset({
-    "Trim", "Count", "Item", "RemoveDuplicates", "Join", "IsPresent", "IsNull", "IsNullOrEmpty", "IsString",
-})  # fmt: skip
+_TAKES_SEVERAL = frozenset(
+    {
+        "Trim",
+        "Count",
+        "Item",
+        "RemoveDuplicates",
+        "Join",
+        "IsPresent",
+        "IsNull",
+        "IsNullOrEmpty",
+        "IsString",
+    }
+)
 _CLOUD_INTERVALS = frozenset({"yyyy", "m", "d", "ww", "h", "n", "s"})
-_FEWEST_OF_LONG_DICTIONARY = 60
 
 
 def translate_call(t: Translator, node: Call, facts: Facts) -> Node:
@@ -44,12 +63,14 @@ def translate_call(t: Translator, node: Call, facts: Facts) -> Node:
     signature = entry.connect
     count = len(node.arguments)
     if signature and (count < signature.fewest or (signature.most is not None and count > signature.most)):
-        raise Untranslatable(f"{node.name} is called with {count} arguments: {signature.text}", Outcome.UNKNOWN)
+        raise Untranslatable(
+            f"{node.name} is called with {count} arguments: {signature.text}", Outcome.UNKNOWN
+        )
     rule = _RULES.get(node.name)
     if rule is not None:
         return rule(t, node, facts)
     if entry.fit is Fit.NONE or entry.fit is Fit.PARTIAL:
-        raise Untranslatable(f"{node.name} has no counterpart: {_first_sentence(entry)}")
+        raise Untranslatable(f"{node.name} has no counterpart{_first_sentence(entry)}")
     return _by_table(t, node, entry, facts)
 
 
@@ -58,7 +79,9 @@ def _by_table(t: Translator, node: Call, entry: FunctionEntry, facts: Facts) -> 
         arguments = [_argument(t, argument, facts) for argument in node.arguments]
     else:
         first, *others = node.arguments
-        arguments = [t.single(first, facts, node.name) if not _is_plain(first) else _argument(t, first, facts)]
+        arguments = [
+            t.single(first, facts, node.name) if not _is_plain(first) else _argument(t, first, facts)
+        ]
         arguments += [_argument(t, argument, facts) for argument in others]
     name = entry.equivalent if entry.fit is Fit.RENAMED and entry.equivalent else node.name
     return Call(name, tuple(arguments))
@@ -70,7 +93,13 @@ def _is_plain(node: Node) -> bool:
 
 def _argument(t: Translator, node: Node, facts: Facts) -> Node:
     """Translate an argument; words such as vbTextCompare and UTF8 stay bare (the references show them so)."""
-    if isinstance(node, Word) and node.name in {"vbTextCompare", "vbBinaryCompare", "UTF8", "Unicode", "ASCII"}:
+    if isinstance(node, Word) and node.name in {
+        "vbTextCompare",
+        "vbBinaryCompare",
+        "UTF8",
+        "Unicode",
+        "ASCII",
+    }:
         return node
     return t.value(node, facts)
 
@@ -85,14 +114,18 @@ def _unknown_function(node: Call) -> Untranslatable:
 
 
 def _first_sentence(entry: FunctionEntry) -> str:
-    return entry.differences.split(". ")[0].rstrip(".")
+    sentence = entry.differences.split(". ")[0].rstrip(".")
+    sentence = sentence.removeprefix("No counterpart").removeprefix("; ")
+    return f": {sentence[0].lower()}{sentence[1:]}" if sentence else ""
 
 
 def _to_base64(t: Translator, node: Call, facts: Facts) -> Node:
     if t.is_binary(node.arguments[0]):
         t.note(
-            "A binary attribute arrives as Base64 text in Cloud Sync (inferred from the default SourceAnchor mapping, "
-            "2025-09-20), so ConvertToBase64 was left out; don't map the source anchor, Cloud Sync computes it"
+            "A binary attribute arrives as Base64 text in Cloud Sync (inferred from the default "
+            "SourceAnchor mapping, "
+            "2025-09-20), so ConvertToBase64 was left out; don't map the source anchor, Cloud Sync "
+            "computes it"
         )
         return t.value(node.arguments[0], facts)
     return call("ConvertToBase64", t.single(node.arguments[0], facts, "ConvertToBase64"))
@@ -104,7 +137,9 @@ def _to_string(t: Translator, node: Call, facts: Facts) -> Node:
     gives_text = isinstance(inner, Text) or t.is_binary(inner) or inner == Attribute("dn")
     if isinstance(inner, Call):
         entry = function_table().get(inner.name, Dialect.CONNECT)
-        gives_text = gives_text or (entry is not None and entry.connect is not None and entry.connect.returns == "str")
+        gives_text = gives_text or (
+            entry is not None and entry.connect is not None and entry.connect.returns == "str"
+        )
         gives_text = gives_text or inner.name == "CRef"
     return translated if gives_text else call("CStr", translated)
 
@@ -147,8 +182,13 @@ def _number(t: Translator, node: Call, facts: Facts) -> Node:
 def _format_date(t: Translator, node: Call, facts: Facts) -> Node:
     layout = literal_text(node.arguments[1])
     if layout is None:
-        raise Untranslatable("FormatDateTime with a format that isn't a literal can't be checked", Outcome.MANUAL)
+        raise Untranslatable(
+            "FormatDateTime with a format that isn't a literal can't be checked", Outcome.MANUAL
+        )
     moment = t.single(node.arguments[0], facts, "FormatDateTime")
+    if is_call(node.arguments[0], "CDate", "DateAdd", "Now"):
+        # These give text in Cloud Sync; its form is documented (app-provisioning page, 2026-04-10).
+        return call("FormatDateTime", moment, Empty(), Text("M/d/yyyy h:mm:ss tt"), Text.of(layout))
     # Order and emptiness of the slots as in the captured default mapping of LastPasswordChangeTimestamp.
     return call("FormatDateTime", moment, Text("RoundtripKind"), Empty(), Text.of(layout))
 
@@ -167,7 +207,9 @@ def _date_add(t: Translator, node: Call, facts: Facts) -> Node:
     interval = literal_text(node.arguments[0])
     if interval not in _CLOUD_INTERVALS:
         raise Untranslatable(f"DateAdd in Cloud Sync doesn't know the interval {interval!r}")
-    return call("DateAdd", Text(interval), t.value(node.arguments[1], facts), t.value(node.arguments[2], facts))
+    return call(
+        "DateAdd", Text(interval), t.value(node.arguments[1], facts), t.value(node.arguments[2], facts)
+    )
 
 
 def _imported_value(t: Translator, node: Call, facts: Facts) -> Node:
@@ -175,7 +217,8 @@ def _imported_value(t: Translator, node: Call, facts: Facts) -> Node:
     if not name:
         raise Untranslatable("ImportedValue takes an attribute's name in quotes", Outcome.UNKNOWN)
     t.note(
-        "ImportedValue became the attribute itself: Cloud Sync has no pending exports towards AD (inferred). A rule "
+        "ImportedValue became the attribute itself: Cloud Sync has no pending exports towards AD "
+        "(inferred). A rule "
         "that reads back what it wrote to Entra ID has no counterpart"
     )
     return t.value(Attribute(name), facts)
@@ -193,117 +236,30 @@ def _item_or_null(t: Translator, node: Call, facts: Facts) -> Node:
     index = literal_number(node.arguments[1])
     values = t.value(node.arguments[0], facts)
     if index is None or index < 1:
-        raise Untranslatable("ItemOrNull with an index that isn't a literal has no counterpart", Outcome.MANUAL)
+        raise Untranslatable(
+            "ItemOrNull with an index that isn't a literal has no counterpart", Outcome.MANUAL
+        )
     test: Node = call("IsPresent", values)
     if index > 1:
         test = Binary(">", call("Count", values), Number(str(index - 1)))
     return call("IIF", test, call("Item", values, Number(str(index))), EMPTY_TEXT)
 
 
-def _join(t: Translator, node: Call, facts: Facts) -> Node:
-    separator = t.value(node.arguments[1], facts) if len(node.arguments) > 1 else Text(" ")
-    return call("Join", separator, t.value(node.arguments[0], facts))
-
-
-def _split(t: Translator, node: Call, facts: Facts) -> Node:
-    if len(node.arguments) > 2:
-        raise Untranslatable("Split with a limit on the number of values has no counterpart")
-    if len(literal_text(node.arguments[1]) or "") != 1:
-        raise Untranslatable("Split takes a single, literal delimiter character", Outcome.MANUAL)
-    return call("Split", t.single(node.arguments[0], facts, "Split"), t.value(node.arguments[1], facts))
-
-
-def _left_trim(t: Translator, node: Call, facts: Facts) -> Node:
-    return replace_matches(t.single(node.arguments[0], facts, "LTrim"), r"^\s+", "")
-
-
-def _right_trim(t: Translator, node: Call, facts: Facts) -> Node:
-    return replace_matches(t.single(node.arguments[0], facts, "RTrim"), r"\s+$", "")
-
-
-def _mid(t: Translator, node: Call, facts: Facts) -> Node:
-    text = t.single(node.arguments[0], facts, "Mid")
-    start = t.value(node.arguments[1], facts)
-    if len(node.arguments) == 2:
-        t.note("Mid without a number of characters was taken to mean the rest of the text")
-        return call("Mid", text, start, TO_THE_END)
-    return call("Mid", text, start, t.value(node.arguments[2], facts))
-
-
-def _pad(t: Translator, node: Call, facts: Facts) -> Node:
-    length, character = literal_number(node.arguments[1]), literal_text(node.arguments[2])
-    if length is None or character is None or len(character) != 1 or not 0 < length <= patterns.LONGEST_PADDING:
-        raise Untranslatable(f"{node.name} needs a literal length and a single literal character", Outcome.MANUAL)
-    text = t.single(node.arguments[0], facts, node.name)
-    padding = Text.of(character * length)
-    if node.name == "PadLeft":
-        filled, pattern = call("Join", EMPTY_TEXT, padding, text), patterns.left_padding(length, character)
-    else:
-        filled, pattern = call("Join", EMPTY_TEXT, text, padding), patterns.right_padding(length, character)
-    built = replace_matches(filled, pattern, "${kept}")
-    # Nothing is padded to an empty text; an empty text is padded like any other.
-    return built if text in facts else call("IIF", call("IsNull", text), EMPTY_TEXT, built)
-
-
-def _title_case(t: Translator, node: Call, facts: Facts) -> Node:
-    t.lose(
-        "PCase follows other rules: Cloud Sync leaves words in capitals alone and also starts words after hyphens "
-        "and apostrophes; it is documented for app provisioning only",
-        '"SMITH-jones": Connect Sync gives "Smith-jones", Cloud Sync may give "SMITH-Jones"',
-    )
-    return call("PCase", t.single(node.arguments[0], facts, "PCase"))
-
-
-def _replace(t: Translator, node: Call, facts: Facts) -> Node:
-    old, new = literal_text(node.arguments[1]), literal_text(node.arguments[2])
-    text = t.single(node.arguments[0], facts, "Replace")
-    if old is None:
-        raise Untranslatable("Replace of a text that isn't a literal isn't documented in Cloud Sync", Outcome.MANUAL)
-    if any(mark in (old + (new or "")) for mark in ("\\n", "\\r", "\\t")):
-        raise Untranslatable("Replace with a line break or tab has no documented spelling in Cloud Sync")
-    if not old:
-        return text
-    replacement = Text.of(new) if new is not None else t.single(node.arguments[2], facts, "Replace")
-    return replace_all(text, Text.of(old), replacement)
-
-
-def _replace_characters(t: Translator, node: Call, facts: Facts) -> Node:
-    dictionary = literal_text(node.arguments[1])
-    if dictionary is None:
-        raise Untranslatable(
-            "ReplaceChars with a dictionary that isn't a literal can't be translated: its content isn't known"
-        )
-    pairs = patterns.read_dictionary(dictionary)
-    if pairs is None or len(pairs) > _FEWEST_OF_LONG_DICTIONARY:
-        raise Untranslatable("ReplaceChars with this dictionary can't be read or is too long", Outcome.MANUAL)
-    built = t.single(node.arguments[0], facts, "ReplaceChars")
-    for source, target in pairs:
-        built = replace_all(built, Text.of(source), Text.of(target))
-    return built
-
-
-def _right(t: Translator, node: Call, facts: Facts) -> Node:
-    count = literal_number(node.arguments[1])
-    if count is None:
-        raise Untranslatable("Right with a number of characters that isn't a literal has no counterpart")
-    text = t.single(node.arguments[0], facts, "Right")
-    if count < 0:
-        return text
-    return replace_matches(text, patterns.last_characters(count), "${kept}") if count else EMPTY_TEXT
-
-
 def _select(t: Translator, node: Call, facts: Facts) -> Node:
     raise Untranslatable(
-        f"{node.name} has no counterpart: values of a multi-valued attribute can't be changed or filtered one by one"
+        f"{node.name} has no counterpart: values of a multi-valued attribute can't be changed or "
+        f"filtered one by one"
     )
 
 
 def _contains(t: Translator, node: Call, facts: Facts) -> Node:
-    raise Untranslatable("Contains has no counterpart: only whether it finds a value can be translated, not which")
+    raise Untranslatable(
+        "Contains has no counterpart: only whether it finds a value can be translated, not which"
+    )
 
 
 def _question(t: Translator, node: Call, facts: Facts) -> Node:
-    """Translate a question whose answer is used as a value: kept where Cloud Sync has it, else spelled out."""
+    """Translate a question whose answer is a value: kept where Cloud Sync has it, else spelled out."""
     inner = node.arguments[0]
     if node.name in {"IsEmpty", "IsBitSet"} or t.is_binary(inner):
         return t.truth_text(node, facts)
@@ -311,14 +267,24 @@ def _question(t: Translator, node: Call, facts: Facts) -> Node:
 
 
 _RULES: dict[str, Rule] = {
-    "ConvertToBase64": _to_base64, "CStr": _to_string, "CRef": _reference, "CNum": _number,
-    "DNComponent": _dn_component, "DNComponentRev": _dn_component_from_right,
-    "FormatDateTime": _format_date, "CDate": _date, "DateAdd": _date_add,
-    "ImportedValue": _imported_value, "ValueCount": _value_count,
-    "ItemOrNull": _item_or_null, "Join": _join, "Split": _split, "Contains": _contains,
-    "LTrim": _left_trim, "RTrim": _right_trim, "Mid": _mid, "PadLeft": _pad, "PadRight": _pad, "PCase": _title_case,
-    "Replace": _replace, "ReplaceChars": _replace_characters, "Right": _right,
-    "Select": _select, "Where": _select,
-    "Switch": lambda t, node, facts: switches.from_switch(t, node, facts),
-    "IsEmpty": _question, "IsBitSet": _question, "IsString": _question,
-}  # fmt: skip
+    **TEXT_RULES,
+    "ConvertToBase64": _to_base64,
+    "CStr": _to_string,
+    "CRef": _reference,
+    "CNum": _number,
+    "DNComponent": _dn_component,
+    "DNComponentRev": _dn_component_from_right,
+    "FormatDateTime": _format_date,
+    "CDate": _date,
+    "DateAdd": _date_add,
+    "ImportedValue": _imported_value,
+    "ValueCount": _value_count,
+    "ItemOrNull": _item_or_null,
+    "Contains": _contains,
+    "Select": _select,
+    "Where": _select,
+    "Switch": switches.from_switch,
+    "IsEmpty": _question,
+    "IsBitSet": _question,
+    "IsString": _question,
+}

@@ -1,6 +1,7 @@
-"""Recognises what people build from several functions, where Cloud Sync says it in one: parts of addresses, mostly.
+"""Recognises what people build from several functions: parts of addresses, mostly.
 
-Each recogniser gets a Connect node and returns the translated one, or ``None``. Their edges are exact: what happens
+Each recogniser gets a Connect node and returns the translated one, or ``None``. Their edges are exact: what
+happens
 when the character isn't there, stands first or last, or the attribute is absent, is the same on both sides.
 """
 
@@ -41,7 +42,7 @@ def recognise(t: Translator, node: Node, facts: Facts) -> Node | None:
 
 
 def _before_text(t: Translator, node: Call, facts: Facts) -> Node | None:
-    """``Left(x, InStr(x, "@") - 1)`` and ``Mid(x, 1, InStr(x, "@") - 1)``: what stands before the first "@"."""
+    """``Left(x, InStr(x, "@") - 1)``, ``Mid(x, 1, InStr(x, "@") - 1)``: before the first "@"."""
     if is_call(node, "Left") and len(node.arguments) == 2:
         text, count = node.arguments
     elif is_call(node, "Mid") and len(node.arguments) == 3 and literal_number(node.arguments[1]) == 1:
@@ -59,7 +60,7 @@ def _before_text(t: Translator, node: Call, facts: Facts) -> Node | None:
 
 
 def _after_character(t: Translator, node: Call, facts: Facts) -> Node | None:
-    """``Mid(x, InStr(x, "@") + 1, Len(x))`` and ``Right(x, Len(x) - InStr(x, "@"))``: what follows the first "@"."""
+    """``Mid(x, InStr(x, "@") + 1, Len(x))``, ``Right(x, Len(x) - InStr(x, "@"))``: after the first "@"."""
     if is_call(node, "Mid") and len(node.arguments) in {2, 3}:
         text, start = node.arguments[:2]
         if len(node.arguments) == 3 and not _means_rest(node.arguments[2], text):
@@ -101,7 +102,11 @@ def _without(t: Translator, node: Call, facts: Facts, name: str, pattern: str) -
 
 def _from_place(t: Translator, node: Call, facts: Facts) -> Node | None:
     """``Mid(x, 6, Len(x))``: the rest from a place on, without needing the length."""
-    if not is_call(node, "Mid") or len(node.arguments) != 3 or not _is_length_of(node.arguments[2], node.arguments[0]):
+    if (
+        not is_call(node, "Mid")
+        or len(node.arguments) != 3
+        or not _is_length_of(node.arguments[2], node.arguments[0])
+    ):
         return None
     start = literal_number(node.arguments[1])
     if start is None or t.is_multi_valued(node.arguments[0]):
@@ -110,7 +115,7 @@ def _from_place(t: Translator, node: Call, facts: Facts) -> Node | None:
 
 
 def _value_with(t: Translator, node: Call, facts: Facts) -> Node | None:
-    """``Item(x, Contains(x, "SMTP:"))``: the first value that contains a text; an error when there is none."""
+    """``Item(x, Contains(x, "SMTP:"))``: the first value that contains a text, or an error."""
     if not is_call(node, "Item", "ItemOrNull") or len(node.arguments) != 2:
         return None
     attribute, search = node.arguments
@@ -120,13 +125,15 @@ def _value_with(t: Translator, node: Call, facts: Facts) -> Node | None:
     wanted = literal_text(search.arguments[1]) or ""
     if not isinstance(attribute, Attribute) or attribute.name.lower() != "proxyaddresses" or separator != ";":
         t.lose(
-            f'The values are joined with "{separator}" to find the one that contains "{wanted}": a value with that '
-            "character is cut there",
-            f'the value found is "{wanted}one{separator}two": Connect Sync gives all of it, Cloud Sync the part '
-            f'"{wanted}one"',
+            f"The values are joined with {separator!r} to find the one that contains {wanted!r}: a "
+            "value with that character in it is cut there",
+            f"the value found is {wanted + 'one' + separator + 'two'!r}: Connect Sync gives all of it, "
+            f"Cloud Sync only {wanted + 'one'!r}",
         )
     else:
-        t.note('The values of proxyAddresses are joined with ";", a character Entra ID doesn\'t allow in addresses')
+        t.note(
+            "The values of proxyAddresses are joined with ;, a character Entra ID doesn't allow in addresses"
+        )
     ignore_case = len(search.arguments) > 2 and getattr(search.arguments[2], "name", "") == "CaseInsensitive"
     pattern = patterns.value_containing(wanted, separator, ignore_case=ignore_case)
     found = replace_matches(call("Join", Text(separator), values), pattern, "${found}")
@@ -165,4 +172,3 @@ def _is_length_of(node: Node, text: Node) -> bool:
 def _means_rest(node: Node, text: Node) -> bool:
     number = literal_number(node)
     return _is_length_of(node, text) or (number is not None and number >= _REST)
-

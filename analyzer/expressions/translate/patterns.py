@@ -1,6 +1,7 @@
 r"""Regular expressions (in .NET's dialect) that stand for Connect functions Cloud Sync lacks.
 
-``[\s\S]`` means any character, line breaks included. Named groups are written into the replacement as ``${name}``, the
+``[\s\S]`` means any character, line breaks included. Named groups are written into the replacement as
+``${name}``, the
 form the Cloud Sync page shows.
 """
 
@@ -62,7 +63,9 @@ def value_containing(text: str, separator: str, *, ignore_case: bool) -> str:
     other = f"[^{_in_class(separator)}]"
     wanted, mark = escape(text), escape(separator)
     case = "(?i)" if ignore_case else ""
-    return f"{case}^(?:(?!{other}*{wanted}){other}*{mark})*(?<found>{other}*{wanted}{other}*)(?:{mark}{_ANY}*)?$"
+    return (
+        f"{case}^(?:(?!{other}*{wanted}){other}*{mark})*(?<found>{other}*{wanted}{other}*)(?:{mark}{_ANY}*)?$"
+    )
 
 
 def _in_class(character: str) -> str:
@@ -73,8 +76,10 @@ def read_dictionary(text: str) -> list[tuple[str, str]] | None:
     """Read a ReplaceChars dictionary into pairs that may be replaced one after the other.
 
     Returns:
-        The pairs in an order in which no replacement touches what an earlier one wrote, or ``None`` when the text isn't
+        The pairs in an order in which no replacement touches what an earlier one wrote, or ``None`` when
+        the text isn't
         a dictionary or no such order is certain.
+
     """
     pairs: dict[str, str] = {}
     for entry in re.sub(r"\s", "", text).split(","):

@@ -8,6 +8,8 @@ from enum import StrEnum
 from analyzer.expressions.nodes import Node
 from analyzer.expressions.prove.verdict import Proof
 
+NO_PROOF = Proof()
+
 
 class Outcome(StrEnum):
     """What becomes of an expression in Cloud Sync; the words of the whole program."""
@@ -21,7 +23,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """A difference a person must know, with an input on which old and new differ ("" when there is none to show)."""
+    """A difference a person must know, with an input on which old and new differ (or "")."""
 
     what: str
     example: str = ""
@@ -34,12 +36,15 @@ class Translation:
     Attributes:
         source: the Connect text as given.
         text: the Cloud Sync text, or ``None`` when there is none.
-        outcome: ``supported`` same text, same meaning; ``adapted`` exact rewrite; ``manual`` a person must accept the
+        outcome: ``supported`` same text, same meaning; ``adapted`` exact rewrite; ``manual`` a person must
+        accept the
             losses or finish the work; ``gap`` no equivalent; ``unknown`` the documentation is silent.
-        losses: differences, or for a gap the constructs that stand in the way; empty for supported and adapted.
+        losses: differences, or for a gap the constructs that stand in the way; empty for supported and
+        adapted.
         notes: what to know although nothing is lost (availability of functions, inferred rewrites).
         proof: how the two texts were compared.
         node: the tree of ``text``.
+
     """
 
     source: str
@@ -47,7 +52,7 @@ class Translation:
     outcome: Outcome
     losses: tuple[Loss, ...] = ()
     notes: tuple[str, ...] = ()
-    proof: Proof = Proof()
+    proof: Proof = NO_PROOF
     node: Node | None = None
 
 

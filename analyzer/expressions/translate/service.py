@@ -37,6 +37,7 @@ def translate(expression: str | Node) -> Translation:
 
     Raises:
         ExpressionError: the text isn't a well-formed Connect expression.
+
     """
     text = expression if isinstance(expression, str) else print_expression(expression)
     return _translate(text)
@@ -56,14 +57,17 @@ def _translate(text: str) -> Translation:
         reason = "the expression is nested too deeply to be rewritten; split it into several rules first"
         return Translation(text, None, Outcome.MANUAL, (Loss(reason),))
     proof = prove(source, node)
+    notes = (*translator.notes, *_remarks(node))
     written = print_expression(node)
     return _judge(
         Translation(
             source=text,
             text=written,
-            outcome=Outcome.SUPPORTED if node == source else Outcome.ADAPTED,
+            # The same text counts as supported only where Cloud Sync's own page or default mapping has all
+            # of it.
+            outcome=Outcome.SUPPORTED if node == source and not notes else Outcome.ADAPTED,
             losses=tuple(dict.fromkeys(translator.losses)),
-            notes=(*translator.notes, *_availability(node)),
+            notes=notes,
             proof=proof,
             node=node,
         )
@@ -111,7 +115,7 @@ def _require_sound(node: Node) -> None:
             raise Untranslatable(f"Cloud Sync wouldn't take the result: {remark.message}", Outcome.MANUAL)
 
 
-def _availability(node: Node) -> tuple[str, ...]:
+def _remarks(node: Node) -> tuple[str, ...]:
     table = function_table()
     notes: dict[str, None] = {}
     for part in walk(node):
@@ -119,9 +123,12 @@ def _availability(node: Node) -> tuple[str, ...]:
         if entry is not None and entry.availability is Availability.APP_PROVISIONING:
             document = next(source for source in entry.sources if source.key == "app-provisioning")
             notes[
-                f"{entry.name} is documented for app provisioning ({document.date}), not for Cloud Sync: test it with "
+                f"{entry.name} is documented for app provisioning ({document.date}), not for Cloud "
+                f"Sync: test it with "
                 "provision on demand"
             ] = None
+        if entry is not None and entry.name == "Guid":
+            notes["Guid gives another value at every evaluation: apply the mapping only during object creation"] = None
     return tuple(notes)
 
 
@@ -137,8 +144,8 @@ def _loss_from(proof: Proof, node: Node | None) -> Loss:
     what = "The translation doesn't do the same on every object"
     if node is not None and is_call(node, "IgnoreFlowIfNullOrEmpty"):
         what = (
-            "Cloud Sync can't both leave the attribute alone and remove it in one mapping: wherever Connect Sync would "
+            "Cloud Sync can't both leave the attribute alone and remove it in one mapping: wherever "
+            "Connect Sync would "
             "remove it, it keeps its value"
         )
     return Loss(what, str(proof.counter_example))
-

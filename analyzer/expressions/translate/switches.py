@@ -1,4 +1,4 @@
-"""``Switch``: Connect's list of conditions, Cloud Sync's table of keys, and ``IIF`` chains that are such tables."""
+"""``Switch``: Connect's list of conditions, Cloud Sync's table of keys, and ``IIF`` chains."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 # Shorter chains stay nested IIFs: they are no harder to read, and IIF is what the default mapping uses.
 _FEWEST_KEYS = 3
 _TEXT_OR_NUMBER = frozenset({ValueType.TEXT, ValueType.NUMBER})
+
+_NEVER_FAIL = frozenset({"Trim", "Left", "ToLower", "ToUpper", "Join", "Append"})
 
 Branch = Callable[[Node, Facts], Node]
 
@@ -42,7 +44,9 @@ def _nested(t: Translator, pairs: list[tuple[Node, Node]], default: Node, facts:
         return t.result(default, facts)
     (test, value), *rest = pairs
     formula = t.condition(test, facts)
-    return choose(formula, lambda more: t.result(value, more), lambda more: _nested(t, rest, default, more), facts)
+    return choose(
+        formula, lambda more: t.result(value, more), lambda more: _nested(t, rest, default, more), facts
+    )
 
 
 def from_iif(node: Node, branch: Branch, t: Translator, facts: Facts) -> Node | None:
@@ -62,16 +66,21 @@ def from_iif(node: Node, branch: Branch, t: Translator, facts: Facts) -> Node | 
 def _table(
     t: Translator, pairs: list[tuple[Node, Node]], default: Node, branch: Branch, facts: Facts
 ) -> Node | None:
-    """Build ``Switch(source, default, key, value, ...)`` when all tests compare one attribute with different literals.
+    """Build ``Switch(source, default, key, value, ...)`` when one attribute is compared with literals.
 
-    Values must not contain ``Error``: whether Cloud Sync leaves values alone that it doesn't need isn't documented.
+    Values must not be able to fail: whether Cloud Sync leaves values alone that it doesn't need isn't
+    documented.
     """
     sources = {_tested(test) for test, _ in pairs}
     keys = [_key(test) for test, _ in pairs]
     if len(sources) != 1 or None in keys or len(set(keys)) < len(keys) or not keys:
         return None
     source = sources.pop()
-    if not isinstance(source, Attribute) or t.is_multi_valued(source) or t.kind(source).type not in _TEXT_OR_NUMBER:
+    if (
+        not isinstance(source, Attribute)
+        or t.is_multi_valued(source)
+        or t.kind(source).type not in _TEXT_OR_NUMBER
+    ):
         return None
     values = [value for _, value in pairs] + [default]
     if any(is_call(part, "Error", "Switch", "IIF") for value in values for part in walk(value)):
@@ -79,6 +88,10 @@ def _table(
     arguments: list[Node] = [t.value(source, facts), branch(default, facts)]
     for key, (_, value) in zip(keys, pairs, strict=True):
         arguments += [Text.of(key or ""), branch(value, facts)]
+    if any(
+        isinstance(part, Call) and part.name not in _NEVER_FAIL for value in arguments for part in walk(value)
+    ):
+        return None
     return call("Switch", *arguments)
 
 

@@ -44,6 +44,7 @@ class Translator:
     Attributes:
         losses: differences that were accepted, each makes the outcome ``manual``.
         notes: remarks that lose nothing, in order, each once.
+
     """
 
     def __init__(self, kinds: dict[str, AttributeKind]) -> None:
@@ -65,9 +66,10 @@ class Translator:
             return Text.of(str(node.value))
         if isinstance(node, Word):
             return self._special(node)
-        return self.value(node, facts)
+        translated = self.value(node, facts)
+        return Text.of(str(translated.value)) if isinstance(translated, Number) else translated
 
-    def value(self, node: Node, facts: Facts) -> Node:
+    def value(self, node: Node, facts: Facts) -> Node:  # noqa: PLR0911  one return a kind
         """Translate a node whose value is used by something else, or goes to the target."""
         if isinstance(node, Text | Number):
             return node
@@ -94,19 +96,22 @@ class Translator:
         return conditions.condition(self, node, facts)
 
     def truth_text(self, node: Node, facts: Facts) -> Node:
-        """Translate something that is True, False or NULL to the texts ``True`` and ``False``, NULL counting as False."""
+        """Translate True, False or NULL to the texts ``True`` and ``False``; NULL counts as False."""
         if is_null(node):
             return NO
         if isinstance(node, Boolean):
             return YES if node.value else NO
         if is_call(node, "IIF"):
-            switched = switches.from_iif(node, lambda branch, more: self.truth_text(branch, more), self, facts)
+            switched = switches.from_iif(node, self.truth_text, self, facts)
             if switched is not None:
                 return switched
             test, yes, no = node.children
             formula = self.condition(test, facts)
             return choose(
-                formula, lambda more: self.truth_text(yes, more), lambda more: self.truth_text(no, more), facts
+                formula,
+                lambda more: self.truth_text(yes, more),
+                lambda more: self.truth_text(no, more),
+                facts,
             )
         return as_text(self.condition(node, facts), facts)
 
@@ -164,7 +169,9 @@ class Translator:
             return switched
         test, yes, no = node.arguments
         formula = self.condition(test, facts)
-        built = choose(formula, lambda more: self.result(yes, more), lambda more: self.result(no, more), facts)
+        built = choose(
+            formula, lambda more: self.result(yes, more), lambda more: self.result(no, more), facts
+        )
         return _without_needless_guard(built)
 
     def _fold(self, node: Node) -> Node | None:
@@ -198,19 +205,24 @@ class Translator:
             return EMPTY_TEXT
         if node.name == "AuthoritativeNull":
             self.note(
-                "AuthoritativeNull became an empty text, which clears the attribute; that rules of lower precedence "
+                "AuthoritativeNull became an empty text, which clears the attribute; that rules of "
+                "lower precedence "
                 "are blocked must be kept in mind where flows are combined"
             )
             return EMPTY_TEXT
         if node.name == "IgnoreThisFlow":
-            raise Untranslatable("IgnoreThisFlow inside a function or operator has no meaning", Outcome.UNKNOWN)
+            raise Untranslatable(
+                "IgnoreThisFlow inside a function or operator has no meaning", Outcome.UNKNOWN
+            )
         if node.name == "CRLF":
             raise Untranslatable("CRLF has no counterpart in Cloud Sync")
-        raise Untranslatable(f"{node.name} is no word of Connect Sync's language that we know", Outcome.UNKNOWN)
+        raise Untranslatable(
+            f"{node.name} is no word of Connect Sync's language that we know", Outcome.UNKNOWN
+        )
 
 
 def _without_needless_guard(node: Node) -> Node:
-    """Turn ``IIF(IsPresent(x), x, "")`` into ``x``: an absent attribute clears the target as an empty text does."""
+    """Turn ``IIF(IsPresent(x), x, "")`` into ``x``: absent or empty, both clear the target."""
     if is_call(node, "IIF") and is_call(node.children[0], "IsPresent") and node.children[2] == EMPTY_TEXT:
         guarded = node.children[0].children[0]
         if guarded == node.children[1]:

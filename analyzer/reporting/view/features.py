@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from analyzer.assessment.model import Assessment, FeatureVerdict
-from analyzer.reporting.anchors import anchor
+from analyzer.reporting.anchors import anchor, finding_anchor
 from analyzer.reporting.labels import IN_USE
 from analyzer.reporting.view.findings import text_choices
 from analyzer.reporting.view.parts import (
@@ -28,7 +28,10 @@ _DOCUMENT_WORDS = {"yes": "Yes", "no": "No", "partial": "Partly", "preview": "Pr
 
 @dataclass(frozen=True, slots=True)
 class FeatureView:
-    """One row. ``connect`` and ``cloud_sync`` are the documents' words."""
+    """One row. ``connect`` and ``cloud_sync`` are the documents' words.
+
+    A row that became a finding refers to it: evidence, steps and checks stand there, once.
+    """
 
     anchor: str
     title: str
@@ -44,6 +47,7 @@ class FeatureView:
     conflict: str
     inferred: bool
     questions: tuple[Reference, ...]
+    finding: Reference | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +73,28 @@ class FeaturesView:
     groups: tuple[Choice, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Links:
+    """Where rows refer to: questions by id, findings by code."""
+
+    questions: dict[str, tuple[Reference, ...]]
+    findings: dict[str, Reference]
+
+
 def features_view(assessment: Assessment) -> FeaturesView:
     """Show all rows; within a group the worst outcome first."""
-    questions = question_references(assessment.questions)
+    links = _Links(
+        question_references(assessment.questions),
+        {f.code: Reference(finding_anchor(f.id), f.title) for f in reversed(assessment.findings)},
+    )
     used = [f for f in assessment.features if f.in_use is InUse.YES]
     unknown = [f for f in assessment.features if f.in_use is InUse.UNKNOWN]
     shown = used + unknown
     return FeaturesView(
-        in_use=_groups(used, questions),
-        unknown=_groups(unknown, questions),
-        unused=tuple(_feature(f, questions) for f in assessment.features if f.in_use is InUse.NO),
-        reasons_to_move=tuple(_feature(f, questions) for f in assessment.features if f.reason_to_move),
+        in_use=_groups(used, links),
+        unknown=_groups(unknown, links),
+        unused=tuple(_feature(f, links) for f in assessment.features if f.in_use is InUse.NO),
+        reasons_to_move=tuple(_feature(f, links) for f in assessment.features if f.reason_to_move),
         total=len(assessment.features),
         in_use_count=len(used),
         unknown_count=len(unknown),
@@ -92,15 +107,13 @@ def features_view(assessment: Assessment) -> FeaturesView:
     )
 
 
-def _groups(
-    features: list[FeatureVerdict], questions: dict[str, tuple[Reference, ...]]
-) -> tuple[FeatureGroup, ...]:
+def _groups(features: list[FeatureVerdict], links: _Links) -> tuple[FeatureGroup, ...]:
     titles = dict.fromkeys(feature.group for feature in features)
     return tuple(
         FeatureGroup(
             title,
             tuple(
-                _feature(f, questions)
+                _feature(f, links)
                 for f in sorted(features, key=lambda f: -f.outcome.severity)
                 if f.group == title
             ),
@@ -109,7 +122,7 @@ def _groups(
     )
 
 
-def _feature(feature: FeatureVerdict, questions: dict[str, tuple[Reference, ...]]) -> FeatureView:
+def _feature(feature: FeatureVerdict, links: _Links) -> FeatureView:
     return FeatureView(
         anchor=anchor("feature", feature.id),
         title=feature.title,
@@ -124,5 +137,6 @@ def _feature(feature: FeatureVerdict, questions: dict[str, tuple[Reference, ...]
         sources=source_views(feature.sources),
         conflict=feature.conflict,
         inferred=feature.inferred,
-        questions=tuple(r for question in feature.questions for r in questions.get(question, ())),
+        questions=tuple(r for question in feature.questions for r in links.questions.get(question, ())),
+        finding=links.findings.get(f"FEATURE-{feature.id.upper()}"),  # as FeatureRule.code has it
     )

@@ -83,8 +83,8 @@ class Reference:
 
 def source_view(source: Source) -> SourceView:
     """Show one source. Only https addresses become links: an own rule pack may hold anything."""
-    dates = f"dated {day(source.dated)}, checked {day(source.checked)}" if source.dated else (
-        f"no date of its own, checked {day(source.checked)}"
+    dates = f"{day(source.dated)}, checked {day(source.checked)}" if source.dated else (
+        f"undated, checked {day(source.checked)}"
     )
     link = source.url if source.url.lower().startswith("https://") else ""
     return SourceView(source.title or source.url, link, source.url, dates)

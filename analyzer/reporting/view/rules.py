@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from analyzer.assessment.model import Assessment, RuleDifference, RuleVerdict
 from analyzer.configuration import AttributeFlow, Direction, FlowKind, MergeType, SyncRule
-from analyzer.reporting.anchors import UniqueAnchors, anchor
+from analyzer.reporting.anchors import UniqueAnchors, anchor, finding_anchor
 from analyzer.reporting.labels import (
     CONNECTOR_KINDS,
     DIRECTIONS,
@@ -190,7 +190,7 @@ def _rule(
         flow_count=len(rule.flows),
         differences=verdict.differences,
         drift=verdict.drift,
-        findings=tuple(Reference(anchor("finding", i), titles[i]) for i in verdict.finding_ids if i in titles),
+        findings=tuple(Reference(finding_anchor(i), titles[i]) for i in verdict.finding_ids if i in titles),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from analyzer.assessment.model import Assessment, DomainVerdict, PartitionScope
 from analyzer.configuration import DistinguishedName, parse_dn
-from analyzer.reporting.anchors import UniqueAnchors, anchor
+from analyzer.reporting.anchors import UniqueAnchors, finding_anchor
 from analyzer.reporting.view.parts import LANE_BADGES, OUTCOME_BADGES, Badge, Reference
 from analyzer.reporting.view.summary import domain_name, lane_word
 from analyzer.reporting.view.text import number, tree_safe
@@ -54,7 +54,7 @@ class PartitionView:
 
 @dataclass(frozen=True, slots=True)
 class DomainView:
-    """One AD domain with its lane; ``lane`` is ``None`` where the domain isn't synchronised."""
+    """One AD domain; ``lane`` is ``None`` where it isn't synchronised, ``remark`` stands in for missing reasons."""
 
     anchor: str
     name: str
@@ -66,6 +66,7 @@ class DomainView:
     excluded: int
     objects: str
     reasons: tuple[Reference, ...]
+    remark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,8 @@ def _domain(domain: DomainVerdict, titles: dict[str, str], unique: UniqueAnchors
         included=domain.included,
         excluded=domain.excluded,
         objects="not known" if domain.objects is None else number(domain.objects),
-        reasons=tuple(Reference(anchor("finding", i), titles[i]) for i in domain.reasons if i in titles),
+        reasons=tuple(Reference(finding_anchor(i), titles[i]) for i in domain.reasons if i in titles),
+        remark="nothing stands in the way" if domain.lane else "not selected in Connect Sync",
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from analyzer.assessment.model import Assessment, DeadlineVerdict, DomainVerdict, Finding
-from analyzer.reporting.anchors import anchor
+from analyzer.assessment.model import Assessment, DeadlineVerdict, DomainVerdict, Finding, OpenQuestion
+from analyzer.reporting.anchors import anchor, finding_anchor
 from analyzer.reporting.labels import LANES
 from analyzer.reporting.view.parts import (
     IMPORTANCE_BADGES,
@@ -29,7 +29,7 @@ from analyzer.reporting.view.text import (
     number,
     person_days,
 )
-from analyzer.vocabulary import Importance, InUse, Lane, Outcome
+from analyzer.vocabulary import CheckResult, Importance, InUse, Lane, Outcome
 
 TOP_BLOCKERS = 6
 TOP_QUESTIONS = 6
@@ -50,9 +50,10 @@ class LaneView:
 
 @dataclass(frozen=True, slots=True)
 class BlockerView:
-    """One finding that stands in the way."""
+    """What stands in the way: the worst finding of a kind, how many more there are, the effort of all of them."""
 
     reference: Reference
+    more: int
     outcome: Badge
     importance: Badge
     effort: str
@@ -61,11 +62,11 @@ class BlockerView:
 
 @dataclass(frozen=True, slots=True)
 class AskView:
-    """One open question in short."""
+    """One open question in short; one that is asked per domain appears once, with its domains."""
 
     reference: Reference
     who: str
-    domain: str
+    domains: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,19 +129,31 @@ class ConfidenceView:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """One key figure with a link to what it is made of. ``tone`` is ``alarm`` or empty."""
+
+    name: str
+    anchor: str
+    value: str
+    remark: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SummaryView:
     """Everything of the first screen."""
 
     lane: Badge
     headline: str
     explanation: str
-    reasons: tuple[Reference, ...]
+    figures: tuple[Figure, ...]
     lanes: tuple[LaneView, ...]
     unselected: int
     blockers: tuple[BlockerView, ...]
     must_count: int
     finding_count: int
     asks: tuple[AskView, ...]
+    more_asks: bool
     open_count: int
     effort: EffortView
     deadlines: tuple[DeadlineView, ...]
@@ -160,20 +173,19 @@ def summary_view(assessment: Assessment) -> SummaryView:
     in_use = [feature for feature in assessment.features if feature.in_use is InUse.YES]
     outcomes = Counter(feature.outcome for feature in in_use)
     deadlines = deadline_views(assessment.deadlines)
+    asks = _asks(waiting)
     return SummaryView(
         lane=LANE_BADGES[verdict.lane],
         headline=verdict.headline,
         explanation=verdict.explanation,
-        reasons=tuple(_finding_reference(known[r]) for r in verdict.reasons if r in known),
+        figures=_figures(assessment, len(blockers), len(waiting), deadlines),
         lanes=tuple(_lane(lane, assessment) for lane in Lane),
         unselected=sum(1 for domain in assessment.domains if domain.lane is None),
-        blockers=tuple(map(_blocker, blockers[:TOP_BLOCKERS])),
+        blockers=tuple(map(_blocker, _kinds(blockers)))[:TOP_BLOCKERS],
         must_count=len(blockers),
         finding_count=len(assessment.findings),
-        asks=tuple(
-            AskView(Reference(anchor("question", q.key or q.id), q.text), q.who, q.domain)
-            for q in waiting[:TOP_QUESTIONS]
-        ),
+        asks=asks[:TOP_QUESTIONS],
+        more_asks=len(asks) > TOP_QUESTIONS,
         open_count=len(waiting),
         effort=_effort(assessment),
         deadlines=deadlines,
@@ -182,6 +194,39 @@ def summary_view(assessment: Assessment) -> SummaryView:
         outcomes=tuple(OutcomeCount(OUTCOME_BADGES[o], outcomes[o]) for o in Outcome),
         confidence=_confidence(assessment, len(waiting)),
         as_of=_as_of(assessment),
+    )
+
+
+def _asks(waiting: list[OpenQuestion]) -> tuple[AskView, ...]:
+    grouped: dict[str, list[OpenQuestion]] = {}
+    for question in waiting:
+        grouped.setdefault(question.id, []).append(question)
+    return tuple(
+        AskView(
+            Reference(anchor("question", group[0].key or group[0].id), group[0].text),
+            group[0].who,
+            group[0].domain if len(group) == 1 else f"each of {len(group)} domains",
+        )
+        for group in grouped.values()
+    )
+
+
+def _figures(
+    assessment: Assessment, blockers: int, waiting: int, deadlines: tuple[DeadlineView, ...]
+) -> tuple[Figure, ...]:
+    total, checks = assessment.effort, assessment.migration_tool.checks
+    passed = sum(1 for check in checks if check.result is CheckResult.PASS)
+    due = [d for d in deadlines if d.tone != "off"]
+    over = sum(1 for d in due if d.tone == "passed")
+    date_value = f"{over} passed" if over else due[0].left if due else "none"
+    date_remark = f"of {count(len(due), 'date')}" if over else due[0].title if due else "applies here"
+    return (
+        Figure("Before the move", "findings", number(blockers), f"of {count(len(assessment.findings), 'finding')}"),
+        Figure("Effort", "effort", person_days(total.low_hours, total.high_hours) or "none", ""),
+        Figure("Deadlines", "deadlines", date_value, date_remark, "alarm" if over else ""),
+        Figure("Tool checks", "tool", f"{passed} of {len(checks)}", "pass"),
+        Figure("Open questions", "questions", number(waiting), f"of {len(assessment.questions)}"),
+        Figure("Understood", "unchecked", f"{assessment.configuration.coverage.percent:g} %", "of the export"),
     )
 
 
@@ -199,16 +244,26 @@ def _blockers(assessment: Assessment, known: dict[str, Finding]) -> list[Finding
 
 
 def _finding_reference(finding: Finding) -> Reference:
-    return Reference(anchor("finding", finding.id), finding.title)
+    return Reference(finding_anchor(finding.id), finding.title)
 
 
-def _blocker(finding: Finding) -> BlockerView:
+def _kinds(findings: list[Finding]) -> list[list[Finding]]:
+    """Put findings of the same code together, at the place of the first."""
+    kinds: dict[str, list[Finding]] = {}
+    for finding in findings:
+        kinds.setdefault(finding.code, []).append(finding)
+    return list(kinds.values())
+
+
+def _blocker(kind: list[Finding]) -> BlockerView:
+    first = kind[0]
     return BlockerView(
-        reference=_finding_reference(finding),
-        outcome=OUTCOME_BADGES[finding.outcome],
-        importance=IMPORTANCE_BADGES[finding.importance],
-        effort=effort(finding.effort.low_hours, finding.effort.high_hours),
-        source_date=newest(finding.sources),
+        reference=_finding_reference(first),
+        more=len(kind) - 1,
+        outcome=OUTCOME_BADGES[first.outcome],
+        importance=IMPORTANCE_BADGES[first.importance],
+        effort=effort(sum(f.effort.low_hours for f in kind), sum(f.effort.high_hours for f in kind)),
+        source_date=newest(first.sources),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import date
 
 HOURS_PER_DAY = 8
@@ -16,6 +17,10 @@ _VISIBLE: dict[int, str] = {
     **{code: f"\u27e8U+{code:04X}\u27e9" for code in _HIDDEN},
     **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),
 }
+
+_TIMESTAMP = re.compile(
+    r"(?P<day>\d{4}-\d\d-\d\d)[T ](?P<time>\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?P<zone>Z|\+00:00)?"
+)
 
 
 def visible(text: str) -> str:
@@ -49,21 +54,25 @@ def hours(low: float, high: float) -> str:
     return f"{low:g} h" if low == high else f"{low:g}–{high:g} h"
 
 
-def person_days(low: float, high: float) -> str:
-    """Write a range of hours as person-days, the ends rounded outwards to half days; empty when there is none."""
+def person_days(low: float, high: float, unit: str = "person-day") -> str:
+    """Write a range of hours as person-days; empty when there is none.
+
+    The ends are rounded outwards, to half days, from ten days on to whole days: more digits would feign precision.
+    """
     if not high:
         return ""
-    first, last = math.floor(low / HOURS_PER_DAY * 2) / 2, math.ceil(high / HOURS_PER_DAY * 2) / 2
-    first = max(first, 0.5) if low else first
-    unit = "person-day" if first == last and last <= 1 else "person-days"
+    steps = 2 if high < 10 * HOURS_PER_DAY else 1
+    first, last = (rounded(v / HOURS_PER_DAY * steps) / steps for rounded, v in ((math.floor, low), (math.ceil, high)))
+    first = max(first, 1 / steps) if low else first
+    unit = unit if first == last and last <= 1 else f"{unit}s"
     return f"{first:g} {unit}" if first == last else f"{first:g}–{last:g} {unit}"
 
 
 def effort(low: float, high: float) -> str:
-    """Write an effort the short way: hours up to two days, person-days above; ``none`` when there is none."""
+    """Write an effort the short way: hours up to two days, days above; ``none`` when there is none."""
     if not high:
         return "none"
-    return hours(low, high) if high <= 2 * HOURS_PER_DAY else person_days(low, high)
+    return hours(low, high) if high <= 2 * HOURS_PER_DAY else person_days(low, high, "day")
 
 
 def day(value: date | None) -> str:
@@ -72,11 +81,13 @@ def day(value: date | None) -> str:
 
 
 def moment(timestamp: str) -> str:
-    """Write an ISO 8601 time stamp in UTC for people: ``2026-11-22 10:41 UTC``. Other text stays."""
-    date_part, separator, time_part = timestamp.partition("T")
-    if not separator or not time_part.endswith(("Z", "+00:00")):
-        return timestamp
-    return f"{date_part} {time_part[:5]} UTC"
+    """Write a time stamp to the minute: ``2026-11-22 10:41 UTC``, without ``UTC`` where it names no zone.
+
+    Text in another form stays as it is.
+    """
+    if found := _TIMESTAMP.fullmatch(timestamp):
+        return f"{found['day']} {found['time']}{' UTC' if found['zone'] else ''}"
+    return timestamp
 
 
 def days_left(days: int) -> str:

@@ -23,7 +23,7 @@ NOTHING = "Nothing to list."
 
 _LINE_HEIGHT = 13.5
 _MOST_LINES = 9
-_MOST_DETAIL_LINES = 4
+_MOST_DETAIL_LINES = 3
 _A4_CHARACTERS = 130
 _URL_LIMIT = 2079
 """Longest address Excel opens from a cell (Microsoft, "Excel specifications and limits", read 2026-11)."""

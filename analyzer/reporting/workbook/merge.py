@@ -221,8 +221,10 @@ def _was_default(column: Column, record: Record) -> bool:
 
 
 def _state(current: Record, record: Record) -> str:
+    """Say how the row relates to the older one; ``Changed`` stays until somebody clears the cell."""
     judged = [title for title in ("Outcome", "Importance") if title in current]
-    if any(record.get(title) != current[title] for title in judged):
+    anew = any(record.get(title) not in (None, current[title]) for title in judged)
+    if anew or (judged and record.get("This run") == CHANGED):
         return CHANGED
     if "Outcome" in current and record.get("Status") == "Done":
         return STILL_FOUND

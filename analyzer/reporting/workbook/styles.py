@@ -114,7 +114,7 @@ class Styles:
             wrap_text=look.wrap or None,
             horizontal=look.horizontal or None,
             vertical=look.vertical,
-            indent=1 if look.horizontal == "right" else 0,
+            indent=1 if look.horizontal in ("left", "right") else 0,
         )
         cell.border = Border(bottom=Side("hair", color=LINE)) if look.border else Border()
         cell.number_format = look.number_format or "General"

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.configuration import DistinguishedName, Partition, parse_dn
+from analyzer.configuration import ConnectorKind, DistinguishedName, Origin, Partition, RunProfile, RunStep, parse_dn
 from analyzer.connect.scope.containers import ContainerState, Effect, NewContainers, ProblemKind
 from analyzer.connect.scope.naming import NEW_CONTAINER, OBJECT, below, one_line, powershell_quoted
-from analyzer.connect.scope.tree import build_partition_scope
+from analyzer.connect.scope.tree import build_partition_scope, build_partition_scopes
 from analyzer.readers.inputs import read_inputs
 from tests.support.ou_trees import ROOT, Forest, forests, partition
+
+ORIGIN = Origin("connector.xml", "run", 1)
 
 
 def states(scope) -> dict[str, tuple[str, str]]:
@@ -83,6 +88,33 @@ def test_a_child_domain_belongs_to_its_own_partition():
     scope = build_partition_scope(partition([ROOT]), subordinates=[child, parse_dn(ROOT)])
     assert scope.is_in_scope(parse_dn(f"CN=u,DC=child,{ROOT}")) is False
     assert scope.is_in_scope(parse_dn(f"CN=u,OU=child,{ROOT}")) is True
+
+
+def test_every_partition_of_a_forest_keeps_to_its_own_objects():
+    parent, child = replace(partition([ROOT]), id="p"), replace(partition([], root=f"DC=child,{ROOT}"), id="c")
+    connector: Any = SimpleNamespace(kind=ConnectorKind.ACTIVE_DIRECTORY, partitions=(parent, child), run_profiles=())
+    entra: Any = SimpleNamespace(kind=ConnectorKind.ENTRA, partitions=(partition([]),))
+    scopes = build_partition_scopes([connector, entra], [parse_dn(f"OU=x,DC=child,{ROOT}")])
+    assert list(scopes) == ["p", "c"]
+    name = parse_dn(f"CN=u,OU=x,DC=child,{ROOT}")
+    assert [scope.is_in_scope(name) for scope in scopes.values()] == [False, None]
+    assert [len(scope.nodes) for scope in scopes.values()] == [1, 2]
+
+
+def test_a_selected_partition_nobody_imports_is_reported():
+    parent, child = replace(partition([ROOT]), id="p"), replace(partition([], root=f"DC=child,{ROOT}"), id="c")
+    steps = (RunStep("full-import", "", "p"), RunStep("apply-rules", "", "c"))
+    connector: Any = SimpleNamespace(
+        kind=ConnectorKind.ACTIVE_DIRECTORY,
+        partitions=(parent, child, replace(child, id="off", selected=False)),
+        run_profiles=(RunProfile("Full Import", steps, ORIGIN),),
+    )
+    found = build_partition_scopes([connector])
+    assert {name: [problem.kind for problem in scope.problems] for name, scope in found.items()} == {
+        "p": [],
+        "c": [ProblemKind.NO_IMPORT],
+        "off": [],
+    }
 
 
 def test_a_line_above_the_partition_still_decides_and_is_reported():
@@ -158,12 +190,8 @@ def test_the_real_sample_reads_as_only_one_ou():
     if folder is None:
         pytest.skip("the shared sample export is not here")
     configuration = read_inputs([folder / "data/exports/contoso-1.1.130"])
-    trees = [
-        build_partition_scope(part)
-        for connector in configuration.active_directory_connectors
-        for part in connector.partitions
-    ]
-    assert trees
+    trees = list(build_partition_scopes(configuration.connectors).values())
+    assert trees, [connector.name for connector in configuration.connectors]
     assert [len(tree.nodes) for tree in trees if tree.root.effect is Effect.EXCLUDED] == [2]
 
 
