@@ -31,7 +31,8 @@ def translate(expression: str, as_json: bool) -> None:
     """
     many = expression == "-"
     malformed = False
-    for number, text in enumerate(_lines() if many else [expression], 1):
+    texts: Iterable[str] = _lines() if many else [expression]
+    for number, text in enumerate(texts, 1):
         malformed |= not _one(text, as_json, f"line {number} of the input: " if many else "")
     if malformed:
         sys.exit(_BAD_USAGE)
@@ -69,9 +70,7 @@ def _one(text: str, as_json: bool, where: str) -> bool:
     return True
 
 
-def _print_json(
-    source: str, translation: str | None, outcome: str, losses: list[dict[str, str]], proof: str
-) -> None:
+def _print_json(source: str, translation: str | None, outcome: str, losses: list[dict[str, str]], proof: str) -> None:
     result = {
         "source": source,
         "translation": translation,
