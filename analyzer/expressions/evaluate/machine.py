@@ -67,6 +67,7 @@ _WORDS: dict[str, Value] = {
     "IgnoreThisFlow": IGNORE_THIS_FLOW,
     "CRLF": "\r\n",
 }
+_UNUSUAL = frozenset({ErrorValue, Special})
 _LAMBDAS = frozenset({"Select", "Where", "With"})
 
 
@@ -225,16 +226,25 @@ def _strict(
     """Let the first error through, and turn special literals in argument position into NULL."""
 
     def guarded(arguments: list[Value], environment: Environment) -> Value:
-        for index, argument in enumerate(arguments):
-            if isinstance(argument, ErrorValue):
-                return argument
-            if argument is AUTHORITATIVE_NULL or argument is IGNORE_THIS_FLOW:
-                if connect:
-                    environment.noted.add(Assumption.CONNECT_SPECIAL_ARGUMENT)
-                arguments[index] = NULL
+        for argument in arguments:
+            if argument.__class__ in _UNUSUAL:
+                failed = _failed_or_plain(arguments, environment, connect)
+                return run(arguments, environment) if failed is None else failed
         return run(arguments, environment)
 
     return guarded
+
+
+def _failed_or_plain(arguments: list[Value], environment: Environment, connect: bool) -> ErrorValue | None:
+    """Return the first error among the arguments; replace special literals by NULL, in place."""
+    for index, argument in enumerate(arguments):
+        if isinstance(argument, ErrorValue):
+            return argument
+        if argument is AUTHORITATIVE_NULL or argument is IGNORE_THIS_FLOW:
+            if connect:
+                environment.noted.add(Assumption.CONNECT_SPECIAL_ARGUMENT)
+            arguments[index] = NULL
+    return None
 
 
 def _per_value(function: Function) -> Callable[[list[Value], Environment], Value]:

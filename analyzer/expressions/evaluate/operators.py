@@ -24,6 +24,8 @@ _ORDER = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.
 
 def connect_compare(sign: str, left: Value, right: Value, environment: Environment) -> Value:
     """Compare strictly by type, texts exactly (the reference wraps LCase around texts to ignore case)."""
+    if left.__class__ is right.__class__ is str and sign == "=":
+        return left == right
     left, right = single(left), single(right)
     if is_nothing(left) or is_nothing(right):
         environment.noted.add(Assumption.CONNECT_NULL_COMPARISON)
@@ -44,6 +46,9 @@ def connect_compare(sign: str, left: Value, right: Value, environment: Environme
 
 def cloud_compare(sign: str, left: Value, right: Value, environment: Environment) -> Value:
     """Compare text forms, numbers where both sides are numbers; a blank side makes the comparison fail."""
+    if sign == "=" and left and right and left.__class__ is right.__class__ is str:
+        environment.noted.add(Assumption.CLOUD_TEXT_COMPARISON)
+        return left == right
     left, right = single(left), single(right)
     if is_blank(left) or is_blank(right):
         environment.noted.add(Assumption.CLOUD_NULL_COMPARISON)
@@ -64,6 +69,8 @@ def cloud_compare(sign: str, left: Value, right: Value, environment: Environment
 
 def connect_truth(value: Value, environment: Environment) -> bool | ErrorValue:
     """Return whether a condition holds; only truth values and NULL may stand there."""
+    if value is True or value is False:
+        return value
     value = single(value)
     if isinstance(value, bool | ErrorValue):
         return value
@@ -75,6 +82,8 @@ def connect_truth(value: Value, environment: Environment) -> bool | ErrorValue:
 
 def cloud_truth(value: Value, environment: Environment) -> bool | ErrorValue:
     """Return whether a condition holds: true, the text ``True`` or a number that isn't zero."""
+    if value is True or value is False:
+        return value
     value = single(value)
     if isinstance(value, bool | ErrorValue):
         return value

@@ -15,7 +15,7 @@ from analyzer.expressions.prove.verdict import CounterExample, Proof, Verdict
 from analyzer.expressions.signatures import Fit, function_table
 from analyzer.expressions.simplify import canonical
 
-DEFAULT_LIMIT = 120
+DEFAULT_LIMIT = 100
 # Where normal forms are equal, evaluation only guards against a mistake in a rewrite rule.
 _GUARD_LIMIT = 30
 _MACROS = {"Domain.FQDN": "DomainFQDN", "Domain.Netbios": "DomainNetBios"}
