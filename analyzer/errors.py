@@ -25,6 +25,7 @@ class ReadinessError(Exception):
         message: what is wrong and what was expected, one sentence without the place.
         file: the file it is about, as the user named it, or ``None``.
         place: the place inside the file (``line 3``, an XPath, ``$.limits[2].value``), or ``None``.
+
     """
 
     def __init__(self, message: str, *, file: str | None = None, place: str | None = None) -> None:
@@ -64,6 +65,7 @@ class ExpressionError(ReadinessError):
     Attributes:
         source: the whole expression.
         offset: index of the first offending character in ``source`` (0-based, code points).
+
     """
 
     def __init__(self, message: str, *, source: str, offset: int) -> None:

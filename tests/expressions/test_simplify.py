@@ -7,7 +7,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.expressions import Dialect, effect_of, evaluate, parse, print_expression, simplify
-from analyzer.expressions.nodes import FALSE, TRUE, Binary, Boolean, Call, Chain, Node, Number, Text, Variable, Word, walk
+from analyzer.expressions.nodes import (
+    FALSE,
+    TRUE,
+    Binary,
+    Boolean,
+    Call,
+    Chain,
+    Node,
+    Number,
+    Text,
+    Variable,
+    Word,
+    walk,
+)
 from analyzer.expressions.simplify import RULES, canonical
 from tests.expressions.strategies import call, conditions, numbers, objects, text_literals, texts
 

@@ -22,7 +22,7 @@ def _pairs() -> list[tuple[str, str, str | None, str | None]]:
                 pairs[-1] = (*pairs[-1][:3], rest)
             else:
                 assert key in _OUTCOMES, line
-                refused = key in {"gap", "unknown"} or rest[:1].isalpha() and rest.split(" ")[0].isalpha()
+                refused = key in {"gap", "unknown"} or (rest[:1].isalpha() and rest.split(" ")[0].isalpha())
                 pairs.append((source, key, None if refused else rest, rest if refused else None))
         elif line and not line.startswith("#"):
             source = line

@@ -96,16 +96,6 @@ def cloud_truth(value: Value, environment: Environment) -> bool | ErrorValue:
     return number != 0 if number is not None else as_text(value).lower() == "true"
 
 
-def connect_logic(sign: str, operands: list[Value], environment: Environment) -> Value:
-    """``&&`` and ``||``, left to right; operands after the decisive one do no harm."""
-    decisive = sign == "||"
-    for operand in operands:
-        truth = connect_truth(operand, environment)
-        if isinstance(truth, ErrorValue) or truth is decisive:
-            return truth
-    return not decisive
-
-
 def connect_join(sign: str, operands: list[Value], environment: Environment) -> Value:  # noqa: PLR0911  one return a kind
     """``&`` joins texts (and binary values); ``+`` adds numbers or joins texts."""
     several = [operand for operand in operands if isinstance(operand, tuple) and len(operand) > 1]
