@@ -1,6 +1,7 @@
 """Writes the reference pages of ``docs/``: one page a function, and the tables of ``docs/expressions.md``.
 
-Run ``python -m analyzer.expressions.reference`` after a change of ``rules/``; a test tells when that was forgotten.
+Run ``python -m analyzer.expressions.reference`` after a change of ``rules/``; a test tells when that was
+forgotten.
 """
 
 from __future__ import annotations
@@ -115,7 +116,7 @@ def filled(page: str) -> str:
 
 
 def write(docs: Path) -> int:
-    """Write all pages below ``docs``, remove those of functions that are gone; return how many were written."""
+    """Write all pages below ``docs`` and remove those of functions that are gone; return their number."""
     folder = docs / "functions"
     folder.mkdir(parents=True, exist_ok=True)
     made = pages()

@@ -36,8 +36,16 @@ def test_agreement(connect: str, cloud_sync: str, verdict: Verdict) -> None:
         ("Trim([a])", "Trim([b])", "[a] = "),
         ('IIF([a] = "x", 1, 2)', 'IIF([a] = "X", "1", "2")', '[a] = "x"'),
         ("Left([a], 10)", "Left([a], 11)", "[a] = "),
-        ("IIF(BitAnd([userAccountControl], 2) = 0, 1, 2)", 'IIF(BitAnd([userAccountControl], 2)="0", "2", "1")', "[userAccountControl]"),
-        ("IIF([hidden] = True, [a], IgnoreThisFlow)", 'IgnoreFlowIfNullOrEmpty(IIF([hidden] = "True", [a], ""))', "[hidden] = True"),
+        (
+            "IIF(BitAnd([userAccountControl], 2) = 0, 1, 2)",
+            'IIF(BitAnd([userAccountControl], 2)="0", "2", "1")',
+            "[userAccountControl]",
+        ),
+        (
+            "IIF([hidden] = True, [a], IgnoreThisFlow)",
+            'IgnoreFlowIfNullOrEmpty(IIF([hidden] = "True", [a], ""))',
+            "[hidden] = True",
+        ),
         ("IIF(IsPresent([a]), [a], AuthoritativeNull)", "IgnoreFlowIfNullOrEmpty([a])", "[a] absent"),
         ('Replace([a], "x", "y")', 'Replace([a], "X", , , "y", , )', "[a] = "),
         ("RemoveDuplicates([proxyAddresses])", "[proxyAddresses]", "[proxyAddresses] = "),
@@ -47,7 +55,7 @@ def test_agreement(connect: str, cloud_sync: str, verdict: Verdict) -> None:
         ("PCase([a])", "PCase([a])", "[a] = "),
         ("%Domain.FQDN%", '"contoso.com"', "%Domain.FQDN% = "),
     ],
-)  # fmt: skip
+)
 def test_differences_are_found_and_shown_on_a_small_input(connect: str, cloud_sync: str, given: str) -> None:
     proof = proof_of(connect, cloud_sync)
     assert proof.verdict is Verdict.COUNTER_EXAMPLE
@@ -77,7 +85,10 @@ def test_a_branch_behind_many_conditions_is_entered() -> None:
     source = 'IIF([a] = "x", IIF(InStr([b], "@y") > 0, IIF(BitAnd([userAccountControl], 16) > 0, "deep", "2"), "2"), "2")'
     assert proof_of(source, '"2"').verdict is Verdict.COUNTER_EXAMPLE
     source = 'IIF(IsPresent([z]) || [a] = "q" || CBool(IIF(IsPresent([n]), [n] = "7" && [m] = "8", NULL)), NULL, "2")'
-    assert proof_of(source, 'IIF(IsPresent([z]), "", IIF([a] = "q", "", "2"))').verdict is Verdict.COUNTER_EXAMPLE
+    assert (
+        proof_of(source, 'IIF(IsPresent([z]), "", IIF([a] = "q", "", "2"))').verdict
+        is Verdict.COUNTER_EXAMPLE
+    )
 
 
 def test_differences_that_need_an_empty_attribute_count_as_an_assumption() -> None:

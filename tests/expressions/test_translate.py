@@ -80,7 +80,7 @@ def test_microsofts_own_mappings_come_out_of_the_shipped_rules() -> None:
     assert len(set(shipped())) == 86
     texts = {translate(source).text for source in shipped()}
     assert texts >= {
-        'IIF(IsPresent([userPrincipalName]), [userPrincipalName], IIF(IsPresent([sAMAccountName]), '
+        "IIF(IsPresent([userPrincipalName]), [userPrincipalName], IIF(IsPresent([sAMAccountName]), "
         'Join("@", [sAMAccountName], %DomainFQDN%), Error("AccountName is not present")))',
         "IIF(IsPresent([displayName]), [displayName], [cn])",
         'IIF(IsPresent([url]), Left(Trim(Item([url], 1)), 448), "")',

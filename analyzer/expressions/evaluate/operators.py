@@ -22,7 +22,7 @@ from analyzer.expressions.evaluate.values import (
 _ORDER = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
 
-def connect_compare(sign: str, left: Value, right: Value, environment: Environment) -> Value:
+def connect_compare(sign: str, left: Value, right: Value, environment: Environment) -> Value:  # noqa: PLR0911  one return a kind
     """Compare strictly by type, texts exactly (the reference wraps LCase around texts to ignore case)."""
     if left.__class__ is right.__class__ is str and sign == "=":
         return left == right
@@ -44,7 +44,7 @@ def connect_compare(sign: str, left: Value, right: Value, environment: Environme
     return bool(_ORDER[sign](one, other))
 
 
-def cloud_compare(sign: str, left: Value, right: Value, environment: Environment) -> Value:
+def cloud_compare(sign: str, left: Value, right: Value, environment: Environment) -> Value:  # noqa: PLR0911  one return a kind
     """Compare text forms, numbers where both sides are numbers; a blank side makes the comparison fail."""
     if sign == "=" and left and right and left.__class__ is right.__class__ is str:
         environment.noted.add(Assumption.CLOUD_TEXT_COMPARISON)

@@ -1,6 +1,7 @@
 """Carries out expressions: a tree becomes a list of steps for a small stack machine, so depth costs nothing.
 
-``IIF`` computes only the branch it chooses, ``&&`` and ``||`` stop at the operand that decides; errors are values.
+``IIF`` computes only the branch it chooses, ``&&`` and ``||`` stop at the operand that decides; errors are
+values.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from analyzer.expressions.evaluate.steps import Action, constant, step_of
 from analyzer.expressions.evaluate.values import ErrorValue, Special, Value, single
 from analyzer.expressions.nodes import Call, Chain, Dialect, Node, Variable, postorder
 
-# A test takes the value on top of the stack and says what to put back, and whether to go on (0), to the first target
-# (1) or to the second (2).
+# A test takes the value on top of the stack and says what to put back, and whether to go on (0), to the first
+# target (1) or to the second (2).
 Test: TypeAlias = Callable[[Value, Environment], tuple[Value | None, int]]
 _DEEPEST_LAMBDA = 25
 _LAMBDAS = frozenset({"Select", "Where", "With"})
@@ -58,16 +59,16 @@ class Program:
         while position < end:
             step = steps[position]
             position += 1
-            if step.__class__ is _Plain:
-                count = step.count  # type: ignore[union-attr]
+            if isinstance(step, _Plain):
+                count = step.count
                 if count:
                     arguments = stack[-count:]
                     del stack[-count:]
-                    stack.append(step.action(arguments, environment))  # type: ignore[union-attr]
+                    stack.append(step.action(arguments, environment))
                 else:
-                    stack.append(step.action([], environment))  # type: ignore[union-attr]
+                    stack.append(step.action([], environment))
             else:
-                position = _control(step, stack, environment, position)  # type: ignore[arg-type]
+                position = _control(step, stack, environment, position)
         return stack[-1]
 
 
@@ -187,7 +188,7 @@ def _nodes_with_error(node: Node) -> set[int]:
 
 
 def lambda_step(call: Call, level: int) -> Action:
-    """Return the step of ``Select``, ``Where`` or ``With``, whose last argument is run for each value (or once)."""
+    """Return the step of ``Select``, ``Where`` or ``With``, whose last argument is run for each value."""
     if level >= _DEEPEST_LAMBDA:
         return constant(ErrorValue(f"{call.name} is nested more than {_DEEPEST_LAMBDA} levels deep"))
     variable = call.arguments[0].local

@@ -60,7 +60,7 @@ _WORDS: dict[str, Value] = {
     "IgnoreThisFlow": IGNORE_THIS_FLOW,
     "CRLF": "\r\n",
 }
-_UNUSUAL = frozenset({ErrorValue, Special})
+_UNUSUAL: frozenset[type] = frozenset({ErrorValue, Special})
 # Carried out by the program itself when they are well-formed.
 _CONTROL = {
     "IIF": "three arguments",

@@ -72,7 +72,7 @@ def single(value: Value) -> Value:
     return value[0] if isinstance(value, tuple) and len(value) == 1 else value
 
 
-def as_text(value: Scalar) -> str:
+def as_text(value: Scalar) -> str:  # noqa: PLR0911  one return a kind
     """Return the text form under which a value is compared and stored.
 
     Booleans are ``True``/``False`` and binary values Base64, as in Cloud Sync's default mapping (captured

@@ -1,7 +1,8 @@
 """Finds inputs that lead into each branch: every test is made to hold and to fail, alone and in conjunctions.
 
-A single test is solved by trying the values its attributes may have; ``&&``, ``||`` and nested ``IIF`` put the
-solutions together. What can't be solved is left to the mixtures of :mod:`cases`.
+A single test is solved by trying the values its attributes may have; ``&&``, ``||`` and nested ``IIF`` put
+the
+solutions together.
 """
 
 from __future__ import annotations
