@@ -82,9 +82,11 @@ def test_the_number_of_cases_is_bounded_and_the_same_every_time() -> None:
 def test_a_branch_behind_many_conditions_is_entered() -> None:
     source = "IIF(" + " && ".join(f'[a{n}] = "x{n}"' for n in range(12)) + ", 1, 2)"
     assert proof_of(source, '"2"').verdict is Verdict.COUNTER_EXAMPLE
-    source = 'IIF([a] = "x", IIF(InStr([b], "@y") > 0, IIF(BitAnd([userAccountControl], 16) > 0, "deep", "2"), "2"), "2")'
+    inner = 'IIF(InStr([b], "@y") > 0, IIF(BitAnd([userAccountControl], 16) > 0, "deep", "2"), "2")'
+    source = f'IIF([a] = "x", {inner}, "2")'
     assert proof_of(source, '"2"').verdict is Verdict.COUNTER_EXAMPLE
-    source = 'IIF(IsPresent([z]) || [a] = "q" || CBool(IIF(IsPresent([n]), [n] = "7" && [m] = "8", NULL)), NULL, "2")'
+    inner = 'CBool(IIF(IsPresent([n]), [n] = "7" && [m] = "8", NULL))'
+    source = f'IIF(IsPresent([z]) || [a] = "q" || {inner}, NULL, "2")'
     assert (
         proof_of(source, 'IIF(IsPresent([z]), "", IIF([a] = "q", "", "2"))').verdict
         is Verdict.COUNTER_EXAMPLE
