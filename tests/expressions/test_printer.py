@@ -36,19 +36,22 @@ def test_text_literals_keep_their_characters(value: str) -> None:
 
 def test_pretty_puts_each_condition_on_its_own_line() -> None:
     text = (
-        'IIF(IsPresent([isCriticalSystemObject]) || (Left([mailNickname], 4) = "CAS_" && InStr([mailNickname], "}") > 0)'
-        ', True, NULL)'
+        'IIF(IsPresent([isCriticalSystemObject]) || '
+        '(Left([mailNickname], 4) = "CAS_" && InStr([mailNickname], "}") > 0)'
+        ", True, NULL)"
     )
-    assert pretty(parse(text)) == "\n".join([
-        "IIF(",
-        "  IsPresent([isCriticalSystemObject])",
-        "  || (",
-        '    Left([mailNickname], 4) = "CAS_" && InStr([mailNickname], "}") > 0',
-        "  ),",
-        "  True,",
-        "  NULL",
-        ")",
-    ])  # fmt: skip
+    assert pretty(parse(text)) == "\n".join(
+        [
+            "IIF(",
+            "  IsPresent([isCriticalSystemObject])",
+            "  || (",
+            '    Left([mailNickname], 4) = "CAS_" && InStr([mailNickname], "}") > 0',
+            "  ),",
+            "  True,",
+            "  NULL",
+            ")",
+        ]
+    )
 
 
 def test_pretty_keeps_short_expressions_on_one_line() -> None:

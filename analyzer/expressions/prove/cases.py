@@ -138,6 +138,7 @@ def cases(hints: dict[str, Hints], limit: int, connect: Node | None = None) -> I
         hints: the inputs and what is known about them.
         limit: most inputs to yield.
         connect: the Connect expression whose branches are to be entered; left out, none is looked for.
+
     """
     if not hints:
         yield {}
@@ -159,9 +160,7 @@ def cases(hints: dict[str, Hints], limit: int, connect: Node | None = None) -> I
             return
 
 
-def _all(
-    choices: dict[str, list[Value]], ordinary: Case, absent: Case, into: list[Case]
-) -> Iterator[Case]:
+def _all(choices: dict[str, list[Value]], ordinary: Case, absent: Case, into: list[Case]) -> Iterator[Case]:
     yield dict(ordinary)
     yield dict(absent)
     for branch in into:
