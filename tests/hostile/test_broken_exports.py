@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from analyzer.errors import InputError, ReadinessError, UnknownFormatError, UnsafeInputError
+from analyzer.readers.files import SourceFile
 from analyzer.readers.inputs import read_inputs
 from tests.support.exports import (
     AD_FILE,
@@ -445,6 +446,15 @@ def test_unreadable_file(tmp_path: Path) -> None:
     folder = write_files(tmp_path, small_export())
     (folder / AD_FILE).chmod(0)
     assert str(failure(folder)) == f"{folder}: {AD_FILE}: can't be read: Permission denied"
+
+
+def test_file_the_system_refuses_to_read() -> None:
+    def fetch() -> bytes:
+        raise PermissionError(13, "Permission denied", "/secret/place")
+
+    with pytest.raises(InputError) as caught:
+        SourceFile("Connectors/a.xml", 1, "export: Connectors/a.xml", fetch).read()
+    assert str(caught.value) == "export: Connectors/a.xml: can't be read: Permission denied"
 
 
 @pytest.mark.parametrize("name", [AD_FILE, rule_file()])
