@@ -21,7 +21,7 @@ _TEXT, _REPEATED, _SKIPPED = Expected.TEXT, Expected.REPEATED, Expected.SKIPPED
 
 
 def _is_text(text: str | None) -> bool:
-    return bool(text) and not text.isspace()
+    return text is not None and text != "" and not text.isspace()
 
 
 @dataclass(frozen=True, slots=True)
