@@ -270,6 +270,7 @@ def test_rule_without_flows_joins_and_scope(tmp_path: Path) -> None:
         ("<src>True</src>", "True"),
         ("<src/>", ""),
         ("<src></src>", ""),
+        ("<src><![CDATA[]]></src>", ""),
         ("<src> two words </src>", " two words "),
         ("<src><![CDATA[<b>&]]></src>", "<b>&"),
         ("<src>True</src><expression/>", "True"),
@@ -382,6 +383,21 @@ def test_elements_inside_a_text_and_repeated_elements_are_noticed(tmp_path: Path
     read_back = read(tmp_path, small_export(rule=rule(flows=flows, more="<disabled>True</disabled>")))
     assert sorted(what for what, *_ in listed(read_back)) == ["a second <disabled>", "unknown element <b>"]
     assert read_back.sync_rules[0].disabled is False
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        (rule(more="True"), "/synchronizationRule"),
+        (rule().replace("<attribute-mappings>", "<attribute-mappings>x"), "/synchronizationRule/attribute-mappings"),
+        (rule().replace("</attr>", "</attr>x", 1), "/synchronizationRule/attribute-mappings/mapping[1]/src"),
+        (rule().replace("</scope>", "</scope>x", 1), "/synchronizationRule/synchronizationCriteria/conditions[1]"),
+    ],
+)
+def test_text_between_elements_is_noticed(tmp_path: Path, text: str, path: str) -> None:
+    read_back = read(tmp_path, small_export(rule=text))
+    assert [(what, where) for what, _, where, _ in listed(read_back)] == [("text between elements", path)]
+    assert read_back.coverage.nodes_total == read_back.coverage.nodes_understood + 1
 
 
 def test_a_name_in_a_foreign_namespace_is_another_name(tmp_path: Path) -> None:
