@@ -54,7 +54,10 @@ def both_ways(rows: tuple[Row, ...], path: Path) -> None:
     save(workbook, path, datetime(2026, 1, 1, tzinfo=UTC), {}, {"Streamed": (f"A1:G{area.last_row}", area.rows)})
 
 
-@settings(max_examples=25, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)  # fmt: skip
 @given(rows=ROWS)
 def test_a_streamed_row_is_the_row_that_cells_would_give(tmp_path: Path, rows: list[Row]) -> None:
     path = tmp_path / "t.xlsx"
@@ -95,3 +98,12 @@ def test_tables_with_links_and_keys_are_cells() -> None:
         table.name for table in made if not any(one.kind in (Kind.LINK, Kind.KEY) for one in table.columns)
     }
     assert streamed == {"Rules", "Attribute flows", "Scope", "Connectors"}
+
+
+def test_more_rows_than_a_sheet_has_are_cut_and_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(grid, "_MOST_ROWS", 3)
+    rows = tuple((f"row {number}", None, None, number, None, None, None) for number in range(5))
+    both_ways(rows, tmp_path / "t.xlsx")
+    sheet = load_workbook(tmp_path / "t.xlsx")["Streamed"]
+    assert sheet.max_row == grid.HEADER_ROW + 3
+    assert sheet["A2"].value == "The first 3 of 5 rows. hint"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from analyzer.reporting.tables import Column, Kind, Table, Value
+from analyzer.reporting.tables import NOTHING, Column, Kind, Table, Value
 from analyzer.reporting.workbook.stream import StreamedColumn, rows_xml
 from analyzer.reporting.workbook.styles import BRAND, NUMBERS, QUIET, WRAPPED, Styles
 from analyzer.reporting.workbook.text import FORMULA_STARTS, cell_text, single_line
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 HEADER_ROW = 3
 FIRST_ROW = HEADER_ROW + 1
-NOTHING = "Nothing to list."
-
+_MOST_ROWS = 1_048_576 - HEADER_ROW
+"""A sheet has 1,048,576 rows (Microsoft, "Excel specifications and limits", read 2026-11)."""
 _LINE_HEIGHT = 13.5
 _MOST_LINES = 9
 _MOST_DETAIL_LINES = 3
@@ -80,6 +80,9 @@ def put(sheet: Worksheet, row: int, column: int, value: Value, style: StyleArray
 
 def write_table(sheet: Worksheet, table: Table, frame: pd.DataFrame, styles: Styles) -> Area:
     """Write ``frame``, the rows of ``table``, as an Excel table named after it."""
+    if len(frame) > _MOST_ROWS:
+        table = replace(table, hint=f"The first {_MOST_ROWS:,} of {len(frame):,} rows. {table.hint}")
+        frame = frame.head(_MOST_ROWS)
     _head(sheet, table, styles)
     columns = [_values(frame[column.title]) for column in table.columns]
     count = len(frame)
