@@ -248,7 +248,7 @@ def test_a_rule_whole(tmp_path: Path) -> None:
         MergeType.MERGE_CASE_INSENSITIVE,
         MergeType.UPDATE,
     ]
-    assert [[str(c) for c in group] for group in found.scope] == [["department EQUAL Test", "mail ISNOTNULL"]]
+    assert [[str(c) for c in group] for group in found.scope] == [["department EQUAL Compare", "mail ISNOTNULL"]]
     assert [[(str(c), c.case_sensitive) for c in group] for group in found.joins] == [
         [("employeeID = employeeID", True)]
     ]
