@@ -93,7 +93,8 @@
       const key = head.dataset.sort;
       const numeric = head.dataset.kind === "number";
       const button = make("button", head.textContent, { type: "button" });
-      head.replaceChildren(button);
+      /* Chromium leaves buttons out of table heads that repeat on paper. */
+      head.replaceChildren(button, make("span", button.textContent, { className: "on-paper" }));
       button.onclick = () => {
         const up = head.getAttribute("aria-sort") !== "ascending";
         $$("th[aria-sort]", table).forEach((other) => other.removeAttribute("aria-sort"));

@@ -71,6 +71,15 @@ def test_every_finding_shows_the_whole_way_from_evidence_to_sources() -> None:
         assert [part for part in expected if re.sub(r"\s+", " ", part) not in article] == []
 
 
+def test_long_evidence_is_cut_and_says_so() -> None:
+    long = tuple(replace(build.finding().evidence[0], value=f"flow {i}") for i in range(250))
+    page = render_html(replace(build.assessment(), findings=(build.finding(evidence=long),)), ())
+    article = element(tree(page), "CUSTOM-RULE-1a2b3c4d")
+    assert len(article.xpath(".//*[@class='evidence']/li")) == 100
+    assert "88 more places" in text(article)
+    assert "and 150 places more, listed in assessment.json" in text(article)
+
+
 def test_every_feature_appears_once_by_its_id() -> None:
     page = tree(litware_page())
     for feature in build.features():
