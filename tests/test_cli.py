@@ -56,8 +56,8 @@ def test_quiet_and_json(tmp_path: Path) -> None:
     assert len(summary["written"]) == 2
 
 
-@pytest.mark.parametrize(("outcome", "status"), [("gap", 3), ("adapted", 3)])
-def test_fail_on_is_met(tmp_path: Path, outcome: str, status: int) -> None:
+@pytest.mark.parametrize(("outcome", "status"), [("gap", 0), ("manual", 3), ("adapted", 3)])
+def test_fail_on(tmp_path: Path, outcome: str, status: int) -> None:
     result = run("analyze", CUSTOM, "-o", tmp_path, "--format", "json", "--quiet", "--fail-on", outcome)
     assert result.exit_code == status
     assert (tmp_path / "assessment.json").exists()

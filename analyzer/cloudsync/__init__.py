@@ -1,1 +1,1 @@
-"""What Cloud Sync can hold: default mapping, scope filters, limits."""
+"""What Cloud Sync holds: job schema, default mapping, scope filters; reading and writing a synchronizationSchema."""

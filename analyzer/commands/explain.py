@@ -16,15 +16,14 @@ Examples:
 @click.argument("identifier", metavar="ID")
 def explain(identifier: str) -> None:
     """Print what a finding code, a finding id or a feature id means and what to do about it."""
-    import re
     from difflib import get_close_matches
 
     from analyzer.errors import ReadinessError
     from analyzer.knowledge import load_knowledge
-    from analyzer.knowledge.pages import page_of
+    from analyzer.knowledge.pages import page_for
 
     knowledge = load_knowledge()
-    page = page_of(knowledge, identifier) or page_of(knowledge, re.sub(r"-[0-9a-f]{8}$", "", identifier))
+    page = page_for(knowledge, identifier)
     if page is None:
         codes = [*(rule.code for rule in knowledge.findings), *(rule.code for rule in knowledge.features)]
         near = get_close_matches(identifier.upper(), codes, n=3)

@@ -1,25 +1,33 @@
 r"""Distinguished names (RFC 4514): splitting, comparing, ancestry.
 
 Only what an OU tree needs. Attribute types and values compare case-insensitively, as Active Directory does;
-escapes are decoded before comparing, so ``OU=A\,B`` and ``OU=A\2CB`` are equal.
+escapes are decoded before comparing, so ``OU=A\,B``, ``OU=A\2CB`` and ``OU="A,B"`` are equal.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 
-_HEX = frozenset("0123456789abcdefABCDEF")
+# A value in quotes is quoted as a whole (RFC 2253); a lone quotation mark inside a value means itself.
+_QUOTED = re.compile(r'\s*"((?:[^"\\]|\\.)*+)"\s*(?=[,+]|\Z)', re.DOTALL)
+_PLAIN = re.compile(r"(?:[^,+\\]|\\.|\\\Z)*+", re.DOTALL)
+_TYPE = re.compile(r"[^=,+\\]*=")
+_ESCAPE = re.compile(r"(?:\\[0-9a-f]{2})++|\\(.)", re.DOTALL | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class DistinguishedName:
-    """One parsed distinguished name.
+    r"""One parsed distinguished name.
 
     Attributes:
         text: the name as written in the export.
         rdns: the parts as written, leaf first.
         key: the comparable form, root first: a tuple of ``type=value`` in lower case with escapes decoded.
+            In a part with several values they are sorted and joined with ``+``; a ``+`` or ``\`` inside a value
+            stays escaped, so two names have the same key only if they are the same name.
 
     """
 
@@ -34,14 +42,14 @@ class DistinguishedName:
 
     @property
     def domain(self) -> str:
-        """The DNS name spelled by the ``DC=`` parts, lower case; empty when there is none."""
-        labels = [part[3:] for part in self.key if part.startswith("dc=")]
+        """The DNS name spelled by the ``DC=`` parts at the root, lower case; empty when there is none."""
+        labels = [part[3:] for part in takewhile(lambda part: part.startswith("dc="), self.key)]
         return ".".join(reversed(labels))
 
     @property
     def leaf(self) -> str:
         """The value of the leaf part, decoded (``Sales`` for ``OU=Sales,DC=x``)."""
-        return _decode(self.rdns[0].partition("=")[2]) if self.rdns else ""
+        return _value(self.rdns[0].partition("=")[2]) if self.rdns else ""
 
     def is_within(self, other: DistinguishedName) -> bool:
         """Tell whether this name is ``other`` or below it, on RDN boundaries."""
@@ -51,53 +59,56 @@ class DistinguishedName:
 @lru_cache(maxsize=65536)
 def parse_dn(text: str) -> DistinguishedName:
     """Parse ``text``; never fails: a text without ``=`` becomes a name of one opaque part."""
-    rdns = tuple(part.strip() for part in _split(text, ",")) if text.strip() else ()
-    key = tuple(_comparable(rdn) for rdn in reversed(rdns))
-    return DistinguishedName(text, rdns, key)
+    parts = _split(text) if text.strip() else []
+    rdns = tuple(_trimmed("+".join(pairs)) for pairs in parts)
+    return DistinguishedName(text, rdns, tuple(map(_comparable, reversed(parts))))
 
 
-def _comparable(rdn: str) -> str:
-    parts = []
-    for pair in _split(rdn, "+"):
+def _split(text: str) -> list[list[str]]:
+    """Return the parts as written, each as its ``type=value`` pairs (several where it has several values)."""
+    parts: list[list[str]] = [[]]
+    at = 0
+    while True:
+        start = at
+        if (kind := _TYPE.match(text, at)) is not None and (quoted := _QUOTED.match(text, kind.end())) is not None:
+            at = quoted.end()
+        elif (plain := _PLAIN.match(text, at)) is not None:
+            at = plain.end()
+        parts[-1].append(text[start:at])
+        if at >= len(text):
+            return parts
+        if text[at] == ",":
+            parts.append([])
+        at += 1
+
+
+def _comparable(pairs: list[str]) -> str:
+    comparable = []
+    for pair in pairs:
         kind, equals, value = pair.partition("=")
-        parts.append(f"{kind.strip()}{equals}{_decode(value.strip())}".casefold())
-    return "+".join(sorted(parts))
+        decoded = _value(value).replace("\\", r"\\").replace("+", r"\+")
+        comparable.append(f"{kind.strip()}{equals}{decoded}".casefold())
+    return "+".join(sorted(comparable))
 
 
-def _split(text: str, separator: str) -> list[str]:
-    parts, start, quoted, index = [], 0, False, 0
-    while index < len(text):
-        char = text[index]
-        if char == "\\":
-            index += 2
-            continue
-        if char == '"':
-            quoted = not quoted
-        elif char == separator and not quoted:
-            parts.append(text[start:index])
-            start = index + 1
-        index += 1
-    parts.append(text[start:])
-    return parts
+def _trimmed(text: str) -> str:
+    """Cut blanks around a part, but not one that is escaped."""
+    text = text.lstrip()
+    cut = text.rstrip()
+    escaped = (len(cut) - len(cut.rstrip("\\"))) % 2
+    return text[: len(cut) + escaped]
+
+
+def _value(text: str) -> str:
+    quoted = _QUOTED.fullmatch(text)
+    return _decode(quoted[1] if quoted is not None else _trimmed(text))
 
 
 def _decode(value: str) -> str:
-    if len(value) >= 2 and value[0] == value[-1] == '"':
-        value = value[1:-1]
-    if "\\" not in value:
-        return value
-    out = bytearray()
-    index = 0
-    while index < len(value):
-        char = value[index]
-        if char == "\\" and index + 1 < len(value):
-            pair = value[index + 1 : index + 3]
-            if len(pair) == 2 and set(pair) <= _HEX:
-                out.append(int(pair, 16))
-                index += 3
-                continue
-            index += 1
-            char = value[index]
-        out += char.encode("utf-8", "surrogatepass")
-        index += 1
-    return out.decode("utf-8", "replace")
+    return _ESCAPE.sub(_unescaped, value) if "\\" in value else value
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    if escape[1] is not None:
+        return escape[1]
+    return bytes.fromhex(escape[0].replace("\\", "")).decode("utf-8", "backslashreplace")

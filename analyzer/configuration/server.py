@@ -40,7 +40,7 @@ class Coverage:
         """Share understood, 0 to 100, cut (not rounded) to one decimal: 100.0 means all of it."""
         if not self.nodes_total:
             return 0.0
-        return int(1000 * self.nodes_understood / self.nodes_total) / 10
+        return 1000 * self.nodes_understood // self.nodes_total / 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from analyzer.knowledge.model import (
     ToolCheck,
 )
 from analyzer.knowledge.node import CMDLET, KEBAB, SNAKE, UPPER_KEBAB, Node
-from analyzer.knowledge.references import PROCEDURE_PLACEHOLDERS, References, placeholders
+from analyzer.knowledge.references import PROCEDURE_PLACEHOLDERS, References, placeholders, unquoted_placeholders
 from analyzer.vocabulary import Importance, Lane, Outcome
 
 FACT_TYPES = ("truth", "number", "text", "subjects")
@@ -99,10 +99,7 @@ def question(node: Node, refs: References) -> Question:
     per_domain = _flag(fields, "per_domain")
     if ("value" in fields) != per_domain:
         raise node.error("a question per domain names the value of the fact 'domains' it sets, and no other does")
-    if per_domain:
-        _only_placeholders(fields["how"], frozenset({"domain"}))
-    else:
-        _only_placeholders(fields["how"], frozenset())
+    _command_placeholders(fields["how"], frozenset({"domain"}) if per_domain else frozenset())
     return Question(
         id=fields["id"].name(SNAKE),
         text=fields["text"].text(),
@@ -164,9 +161,7 @@ def _refinements(fields: dict[str, Node], refs: References) -> tuple[Refinement,
     found = []
     for item in fields["refinements"].some():
         parts = item.fields(frozenset({"when", "outcome", "because"}))
-        found.append(
-            Refinement(refs.condition(parts["when"]), parts["outcome"].word(Outcome), parts["because"].text())
-        )
+        found.append(Refinement(refs.condition(parts["when"]), parts["outcome"].word(Outcome), parts["because"].text()))
     return tuple(found)
 
 
@@ -204,9 +199,7 @@ def finding(node: Node, refs: References) -> FindingRule:
 
 def tool_check(node: Node, refs: References) -> ToolCheck:
     """Decode an entry of ``migration-tool.yaml``."""
-    fields = node.fields(
-        frozenset({"id", "title", "passes", "limit", "sources"}), frozenset({"value", "questions"})
-    )
+    fields = node.fields(frozenset({"id", "title", "passes", "limit", "sources"}), frozenset({"value", "questions"}))
     return ToolCheck(
         id=fields["id"].name(KEBAB),
         title=fields["title"].text(),
@@ -265,12 +258,13 @@ def step(node: Node, refs: References) -> tuple[str, Step]:
         frozenset({"id", "stage", "title", "text", "sources"}), frozenset({"commands", "verify", "for_each", "when"})
     )
     subject = refs.subjects(fields["for_each"]) if "for_each" in fields else None
-    known = PROCEDURE_PLACEHOLDERS | ({"name"} if subject else set())
+    known = PROCEDURE_PLACEHOLDERS | ({"name", *subject.values} if subject else set())
     for name in ("title", "text"):
         _only_placeholders(fields[name], known)
-    for name in ("commands", "verify"):
-        for item in fields[name].items() if name in fields else ():
-            _only_placeholders(item, known)
+    for item in fields["verify"].items() if "verify" in fields else ():
+        _only_placeholders(item, known)
+    for item in fields["commands"].items() if "commands" in fields else ():
+        _command_placeholders(item, known)
     return refs.known(fields["stage"], refs.stages, "stage", "procedure.yaml"), Step(
         id=fields["id"].name(KEBAB),
         title=fields["title"].text(),
@@ -343,6 +337,12 @@ def _text(fields: dict[str, Node], name: str) -> str:
 
 def _flag(fields: dict[str, Node], name: str) -> bool:
     return fields[name].flag() if name in fields else False
+
+
+def _command_placeholders(node: Node, known: frozenset[str] | set[str]) -> None:
+    _only_placeholders(node, known)
+    for name in sorted(unquoted_placeholders(node.text())):
+        raise node.error(f"the placeholder {{{name}}} must stand between single quotes, so that no name becomes code")
 
 
 def _only_placeholders(node: Node, known: frozenset[str] | set[str]) -> None:

@@ -40,6 +40,9 @@ FILES: dict[str, dict[str, str]] = {
 }
 """The lists that each file holds, with the key that identifies an entry of the list."""
 
+_READ_ELSEWHERE = {"functions.yaml", "attribute-kinds.yaml", "expression-assumptions.yaml"}
+"""Knowledge about the expression languages, which that room reads itself."""
+
 
 def load_knowledge(folder: Path | None = None, overlay: Path | None = None) -> KnowledgeBase:
     """Load the knowledge base in ``folder`` (ours when ``None``) with the entries of ``overlay`` over it.
@@ -98,7 +101,7 @@ class _Loading:
             self.problems.append(KnowledgeError("expected a folder with knowledge files", file=label))
             return
         found = {path.name for path in folder.iterdir() if path.suffix in {".yaml", ".yml"}}
-        for name in sorted(found - FILES.keys() - {ABOUT}):
+        for name in sorted(found - FILES.keys() - {ABOUT} - _READ_ELSEWHERE):
             known = ", ".join([*FILES, ABOUT])
             self.problems.append(KnowledgeError(f"unknown knowledge file; known: {known}", file=f"{label}/{name}"))
         for name in (ABOUT, *FILES):
@@ -139,9 +142,9 @@ class _Loading:
             if not isinstance(identifier, str):
                 self.problems.append(item.error(f"the key {key!r} is missing or not a text"))
             elif identifier in seen:
-                self.problems.append(Node(identifier, item.file, f"{item.path}.{key}").error(
-                    f"{identifier!r} is there twice"
-                ))
+                self.problems.append(
+                    Node(identifier, item.file, f"{item.path}.{key}").error(f"{identifier!r} is there twice")
+                )
             else:
                 seen.add(identifier)
                 entries[identifier] = item
@@ -200,5 +203,3 @@ class _Loading:
                 self.problems.append(
                     node.error(f"its answer is of the type {answer}, but the fact {identifier!r} is {known.type}")
                 )
-
-

@@ -16,22 +16,28 @@ from analyzer.resources import data_folder
 
 INDEX = "README.md"
 
+_HASH = re.compile(r"-[0-9A-F]{8}$")
 _SPECIAL = re.compile(r"[<*]")
 
 
-def page_of(knowledge: KnowledgeBase, code: str) -> str | None:
-    """Return the page of the finding or feature row with ``code`` (any case), or ``None`` when there is none.
+def page_for(knowledge: KnowledgeBase, identifier: str) -> str | None:
+    """Return the page that ``identifier`` (any case) asks for, or ``None`` when there is none.
 
-    A feature row is known by its code (``FEATURE-PHS``) and by its id (``phs``).
+    An identifier is a code (``RULE-CUSTOM``, ``FEATURE-PHS``), the id of a finding of a report, which is a code and
+    a hash (``RULE-CUSTOM-1a2b3c4d``), or the id of a feature row (``phs``).
     """
-    wanted = code.strip().upper()
-    for finding in knowledge.findings:
-        if finding.code == wanted:
-            return finding_page(finding, knowledge)
-    for feature in knowledge.features:
-        if wanted in {feature.code, feature.id.upper()}:
-            return finding_page(feature, knowledge)
-    return None
+    wanted = identifier.strip().upper()
+    rules: list[FindingRule | FeatureRule] = [*knowledge.findings, *knowledge.features]
+    by_name = {rule.code: rule for rule in rules}
+    by_name |= {feature.id.upper(): feature for feature in knowledge.features if feature.id.upper() not in by_name}
+    rule = by_name.get(wanted) or by_name.get(_HASH.sub("", wanted))
+    return finding_page(rule, knowledge) if rule else None
+
+
+def page_names(knowledge: KnowledgeBase) -> list[str]:
+    """Return every code, and the ids of feature rows in upper case: what :func:`page_for` knows."""
+    codes = [rule.code for rule in knowledge.findings] + [rule.code for rule in knowledge.features]
+    return [*codes, *(feature.id.upper() for feature in knowledge.features)]
 
 
 def finding_page(rule: FindingRule | FeatureRule, knowledge: KnowledgeBase) -> str:

@@ -138,6 +138,25 @@ class References:
         return value, ""
 
 
+def unquoted_placeholders(command: str) -> set[str]:
+    """Return the placeholders of a PowerShell command that stand outside of a single-quoted string.
+
+    Names come from an export. Inside single quotes PowerShell expands nothing, and whoever fills the name in only
+    has to double the quotes it holds; anywhere else a hostile name would become code.
+    """
+    inside, quote = set(), ""
+    for index, character in enumerate(command):
+        if quote == "#":
+            quote = "" if character == "\n" else quote
+        elif quote:
+            quote = "" if character == quote else quote
+        elif character in "'\"#":
+            quote = character
+        if quote == "'":
+            inside.add(index)
+    return {match[1] for match in PLACEHOLDER.finditer(command) if match.start() not in inside}
+
+
 def placeholders(*texts: str) -> set[str]:
     """Return the names of all placeholders in ``texts``."""
     return {name for text in texts for name in PLACEHOLDER.findall(text)}

@@ -37,17 +37,17 @@ class Tally:
     def miss(self, element: Element, file: str, path: str, what: str, *, alone: bool = False) -> None:
         """Record that ``element`` (and, unless ``alone``, everything below it) was not understood."""
         self.missed += 1 if alone else count_nodes(element)
-        self._list(Origin(file, path, line_of(element)), what)
+        self._list(element, file, path, what)
 
-    def miss_attribute(self, element: Element, file: str, path: str, what: str) -> None:
-        """Record an unknown attribute. Known ones aren't counted, so this one counts as one more node."""
+    def miss_extra(self, element: Element, file: str, path: str, what: str) -> None:
+        """Record something at ``element`` that isn't counted where it is known: it counts as one more node."""
         self.total += 1
         self.missed += 1
-        self._list(Origin(file, path, line_of(element)), what)
+        self._list(element, file, path, what)
 
-    def _list(self, origin: Origin, what: str) -> None:
+    def _list(self, element: Element, file: str, path: str, what: str) -> None:
         if len(self.not_understood) < MAX_LISTED:
-            self.not_understood.append(NotUnderstood(origin, what))
+            self.not_understood.append(NotUnderstood(Origin(file, path, line_of(element)), what))
         else:
             self.unlisted += 1
 

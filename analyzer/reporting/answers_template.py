@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -44,19 +43,23 @@ def _question(same: Sequence[OpenQuestion]) -> Iterator[str]:
     if first.why:
         yield _comment(f"Why: {first.why}").rstrip()
     yield _comment(f"Who: {first.who}").rstrip()
-    yield _comment(f"How: {first.how}", indent="     ").rstrip()
+    together = all(one.how == first.how for one in same)
+    if together:
+        yield _comment(f"How: {first.how}", indent="     ").rstrip()
     yield _comment(f"Answer: {_allowed(first)}").rstrip()
     if not first.domain:
         yield f"{_key(first.id)}:{_answer(first)}"
         return
     yield f"{_key(first.id)}:"
     for one in _once_per_domain(same):
+        if not together:
+            yield _comment(f"How: {one.how}", indent="     ").rstrip()
         yield f"  {_key(one.domain)}:{_answer(one)}"
 
 
 def _once_per_domain(same: Iterable[OpenQuestion]) -> Iterator[OpenQuestion]:
     """YAML refuses a key that stands twice."""
-    for _, group in groupby(sorted(same, key=lambda one: one.domain), key=lambda one: _key(one.domain)):
+    for _, group in groupby(sorted(same, key=lambda one: _key(one.domain)), key=lambda one: _key(one.domain)):
         members = list(group)
         yield next((one for one in members if one.answer is not None), members[0])
 
@@ -87,8 +90,19 @@ def _key(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Return a YAML double-quoted scalar: a JSON string is one, and in ASCII nothing in it can end the line."""
-    return json.dumps(text.encode("utf-8", "replace").decode("utf-8"), ensure_ascii=True)
+    """Return a YAML double-quoted scalar; what can't be seen, and a lone surrogate, becomes an escape or ``?``.
+
+    No JSON string: YAML knows no surrogate pairs in escapes and forbids the character U+007F.
+    """
+    return f'"{"".join(map(_escaped, text.encode("utf-8", "replace").decode("utf-8")))}"'
+
+
+def _escaped(char: str) -> str:
+    if char in '"\\':
+        return f"\\{char}"
+    if char.isprintable():
+        return char
+    return f"\\u{ord(char):04X}" if char < "\U00010000" else f"\\U{ord(char):08X}"
 
 
 def _comment(text: str, indent: str = "") -> str:

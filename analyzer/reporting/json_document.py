@@ -242,7 +242,7 @@ def _effort(effort: Effort) -> Document:
 
 
 def _questions(questions: Sequence[OpenQuestion]) -> list[Document]:
-    """One entry per question; a question asked for each domain has one answer entry per domain."""
+    """One entry per question; a question asked for each domain has one answer entry per domain, with its ``how``."""
     entries: dict[str, Document] = {}
     for one in questions:
         entry = entries.setdefault(
@@ -258,7 +258,9 @@ def _questions(questions: Sequence[OpenQuestion]) -> list[Document]:
                 "answers": [],
             },
         )
-        entry["answers"].append({"key": one.key, "domain": one.domain or None, "answer": one.answer})
+        entry["answers"].append(
+            {"key": one.key, "domain": one.domain or None, "how": one.how, "answer": one.answer}
+        )
     return list(entries.values())
 
 

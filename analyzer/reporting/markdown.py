@@ -12,6 +12,7 @@ from analyzer.reporting.labels import CHECK_RESULTS, IMPORTANCES, LANES, OUTCOME
 from analyzer.vocabulary import CheckResult, Importance, InUse, Outcome
 
 _MOST_BLOCKERS = 10
+_MOST_REASONS = 4
 _MOST_QUESTIONS = 20
 _MARKUP = re.compile(r"[\\`*_{}\[\]#|~$^@]")
 _ENTITIES = str.maketrans({"<": "&lt;", ">": "&gt;", "&": "&amp;"})
@@ -72,7 +73,7 @@ def _verdict(assessment: Assessment) -> Iterator[str]:
     yield f"- Findings: {len(assessment.findings)} ({counts})"
     yield f"- Effort: {effort.low_hours:g} to {effort.high_hours:g} hours"
     coverage = assessment.configuration.coverage
-    yield f"- Understood: {coverage.percent:.1f} % of the export, {len(coverage.not_understood)} nodes not"
+    yield f"- Understood: {coverage.percent:g} % of the export, {len(coverage.not_understood)} nodes not"
     yield ""
 
 
@@ -83,7 +84,10 @@ def _lanes(assessment: Assessment) -> Iterator[str]:
     yield _cells(("---", "---", "---"))
     for domain in assessment.domains:
         lane = LANES[domain.lane].word if domain.lane else "Not synchronised"
-        yield _cells((escape(domain.name), lane, ", ".join(escape(one) for one in domain.reasons) or "–"))
+        reasons = [escape(one) for one in domain.reasons[:_MOST_REASONS]]
+        if len(domain.reasons) > _MOST_REASONS:
+            reasons.append(f"and {len(domain.reasons) - _MOST_REASONS} more")
+        yield _cells((escape(domain.name), lane, ", ".join(reasons) or "–"))
     yield ""
 
 
@@ -106,8 +110,9 @@ def _blockers(assessment: Assessment) -> Iterator[str]:
 
 
 def _blocker(finding: Finding) -> Iterator[str]:
-    hours = f"{finding.effort.low_hours:g}–{finding.effort.high_hours:g} h"
-    yield f"- **{OUTCOMES[finding.outcome].word}**: {escape(finding.title)} ({escape(finding.id)}, {hours})"
+    effort = finding.effort
+    hours = f", {effort.low_hours:g}–{effort.high_hours:g} h" if effort.high_hours else ""
+    yield f"- **{OUTCOMES[finding.outcome].word}**: {escape(finding.title)} ({escape(finding.id)}{hours})"
     if finding.advice.steps:
         yield f"  - First step: {escape(finding.advice.steps[0])}"
     for source in finding.sources[:1]:

@@ -22,7 +22,7 @@ VANISHED = "Not found any more"
 BY_HAND = "Added by hand"
 RUN_STATES = {
     FOUND: "This run found it.",
-    CHANGED: "Found again, with another outcome or importance than in the older tracker.",
+    CHANGED: "Found again, judged otherwise than in an older tracker; clear the cell once you have seen it.",
     STILL_FOUND: "Marked done in the older tracker, but found again.",
     VANISHED: "Was in an older tracker: fixed, or its subject is gone.",
     BY_HAND: "A row that somebody added.",
@@ -36,6 +36,7 @@ STATUSES = {
     "Accepted": "The risk or the loss is accepted; say why in the notes.",
     "No action": "For information; nothing to do.",
 }
+NOTHING = "Nothing to list."
 CLOSED = ("Done", "Accepted", "No action")
 DECISIONS = {
     "Move as it is": "Cloud Sync's default is enough.",

@@ -27,7 +27,7 @@ def tracker(assessment: Assessment) -> Table:
         "One row per finding. The light columns are yours: they are kept when the assessment runs again into the "
         "same folder. Everything else is written anew.",
         (
-            Column("ID", Kind.KEY, 24),
+            Column("ID", Kind.KEY, 36),
             Column("Title", Kind.LONG, 46),
             Column("Outcome", width=12),
             Column("Importance", width=17),
@@ -42,7 +42,7 @@ def tracker(assessment: Assessment) -> Table:
             Column("Notes", Kind.LONG, 34, editable=True),
             THIS_RUN,
             Column("First seen", Kind.DATE, 12),
-            Column("Code", width=22),
+            Column("Code", width=28),
             Column("Group", width=16),
             Column("Best lane", width=18),
             Column("Guidance", Kind.LONG, 60),
@@ -105,7 +105,7 @@ def questions(assessment: Assessment) -> Table:
         "What an export can't tell. Answers typed here are kept; they count once they stand in the answers file "
         "(key and answer) and the assessment runs again with --answers.",
         (
-            Column("Key", Kind.KEY, 28),
+            Column("Key", Kind.KEY, 40),
             Column("Question", Kind.LONG, 46),
             Column("Domain", width=18),
             Column("Answer", width=18, editable=True),
@@ -152,7 +152,7 @@ def plan(stages: Sequence[PlannedStage]) -> Table:
         "Plan",
         "The documented procedure with the names found in the export. The light columns are yours and are kept.",
         (
-            Column("Step ID", Kind.KEY, 30),
+            Column("Step ID", Kind.KEY, 40),
             Column("Stage", width=14),
             Column("Step", Kind.LONG, 38),
             Column("For", width=18),

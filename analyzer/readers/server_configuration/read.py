@@ -32,10 +32,10 @@ _CONNECTORS, _SETTINGS, _RULES = "connectors", "globalsettings", "synchronizatio
 _SECTIONS = {_CONNECTORS: "ma-data", _SETTINGS: "saved-mv-configuration", _RULES: "synchronizationRule"}
 """The folders of an export, in lower case, and the root element of their files."""
 
-MAX_NODES = 6_000_000
+MAX_NODES = 4_000_000
 """Elements in all files of one export together: bounds the model as the parser's own caps bound one tree.
 
-Contoso 1.1.130 has 73,000; 20 forests with 5,000 rules have 2 million.
+Contoso 1.1.130 has 58,500; 20 forests with 5,000 rules have 2 million.
 """
 
 Progress = Callable[[str, int, int], None]

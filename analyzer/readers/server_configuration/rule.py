@@ -16,6 +16,7 @@ from analyzer.configuration import (
     ScopeCondition,
     SyncRule,
 )
+from analyzer.readers.files import shortened
 from analyzer.readers.server_configuration.context import FileContext
 from analyzer.readers.server_configuration.shape import shape
 from analyzer.readers.xml import Element, flag_of, guid_of, text_of
@@ -146,7 +147,8 @@ def _execute_once(context: FileContext, node: Element, path: str) -> bool:
     text = (node.get("execute-once") or "").strip()
     value = flag_of(text) if text else False
     if value is None:
-        raise context.unexpected(node, "mapping execute-once", text, "true or false", path)
+        message = f"execute-once is {shortened(text, 60)!r}, expected true or false"
+        raise context.error(node, message, f"{path}/@execute-once")
     return value
 
 

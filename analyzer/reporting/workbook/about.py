@@ -67,7 +67,7 @@ def _facts(canvas: Canvas, assessment: Assessment) -> None:
     _entry(
         canvas,
         "Understood",
-        f"{coverage.percent:.1f} %: {coverage.nodes_understood} of {coverage.nodes_total} nodes; "
+        f"{coverage.percent:g} %: {coverage.nodes_understood} of {coverage.nodes_total} nodes; "
         f"{len(coverage.not_understood)} items not understood (listed in the report and in assessment.json).",
     )
     _entry(

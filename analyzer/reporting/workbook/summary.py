@@ -26,6 +26,7 @@ BINDING_FIRST = tuple(IMPORTANCES[one].word for one in sorted(Importance, key=la
 _HERE = f',Tracker[This run],"<>{VANISHED}"'
 _OPEN = "".join(f',Tracker[Status],"<>{word}"' for word in CLOSED) + _HERE
 _MOST_BLOCKERS = 10
+_MOST_REASONS = 4
 _COUNT = '0;-0;"–"'
 _HOURS = '#,##0.0;-#,##0.0;"–"'
 _WIDTHS = (30, 17, 12, 12, 12, 12, 2, 15, 14, 14, 14, 14, 14)
@@ -92,7 +93,7 @@ def _verdict(canvas: Canvas, assessment: Assessment) -> None:
         1,
         f"Assessed {assessed_on(assessment).isoformat()} with {tool.name} {tool.version}, knowledge of "
         f"{tool.knowledge_as_of.isoformat()}. {f'Connect Sync build {build}. ' if build else ''}"
-        f"{coverage.percent:.1f} % of the export understood, {_items(len(coverage.not_understood))} not.",
+        f"{coverage.percent:g} % of the export understood, {_items(len(coverage.not_understood))} not.",
         colour="5A6775",
     )
     canvas.next(2)
@@ -102,9 +103,9 @@ def _verdict(canvas: Canvas, assessment: Assessment) -> None:
         canvas.row, 1, lane.word, size=15, bold=True, fill=fill, colour=ink, horizontal="center", vertical="center"
     )
     canvas.merge(canvas.row, 1, canvas.row + 1, 1)
-    canvas.wide(2, _LAST, verdict.headline, size=13, bold=True)
+    canvas.wide(2, _LAST, verdict.headline, size=13, bold=True, horizontal="left")
     canvas.next()
-    canvas.wide(2, _LAST, verdict.explanation)
+    canvas.wide(2, _LAST, verdict.explanation, horizontal="left")
     canvas.next(2)
 
 
@@ -204,8 +205,9 @@ def _open_matrix(canvas: Canvas, figures: Figures) -> int:
     for column, letter in enumerate("BCDEF", 2):
         value = sum(int(canvas.values[f"{letter}{row}"]) for row in range(first, canvas.row))
         canvas.formula(
-            canvas.row, column, f"=SUM({letter}{first}:{letter}{canvas.row - 1})", value, bold=True, horizontal="right"
-        )
+            canvas.row, column, f"=SUM({letter}{first}:{letter}{canvas.row - 1})", value, bold=True,
+            horizontal="right", number_format=_COUNT,
+        )  # fmt: skip
     canvas.next(2)
     return first
 
@@ -262,7 +264,9 @@ def _lanes(canvas: Canvas, assessment: Assessment) -> None:
         for column, value in ((4, objects), (5, domain.included), (6, domain.excluded)):
             canvas.text(canvas.row, column, value, border=True, horizontal="right", number_format="#,##0")
         canvas.text(canvas.row, 7, None, border=True)
-        why = "; ".join(titles.get(reason, reason) for reason in domain.reasons)
+        why = "; ".join(titles.get(reason, reason) for reason in domain.reasons[:_MOST_REASONS])
+        if len(domain.reasons) > _MOST_REASONS:
+            why += f"; and {len(domain.reasons) - _MOST_REASONS} more"
         if not why:
             why = "Nothing to move." if domain.lane is None else "Nothing speaks against it."
         canvas.wide(8, _LAST, why, border=True)
@@ -274,8 +278,8 @@ def _blockers(canvas: Canvas, assessment: Assessment, figures: Figures) -> None:
     canvas.section("What decides the verdict", "Owner and status come from the tracker.")
     canvas.header(("Finding", "Outcome", "Owner", "", "Status", "", "", "What it is"), fill_to=_LAST)
     findings = {finding.id: finding for finding in assessment.findings}
-    reasons = [findings[reason] for reason in assessment.verdict.reasons if reason in findings][:_MOST_BLOCKERS]
-    for finding in reasons:
+    reasons = [findings[reason] for reason in assessment.verdict.reasons if reason in findings]
+    for finding in reasons[:_MOST_BLOCKERS]:
         canvas.text(canvas.row, 1, finding.id, colour="0B57A4", underline=True, border=True)
         link(canvas.sheet, canvas.row, 1, REPORT, finding.id, "Open this finding in the report")
         word = OUTCOMES[finding.outcome].word
@@ -289,6 +293,9 @@ def _blockers(canvas: Canvas, assessment: Assessment, figures: Figures) -> None:
         canvas.next()
     if not reasons:
         canvas.text(canvas.row, 1, "Nothing: no finding speaks against the best lane.")
+        canvas.next()
+    if len(reasons) > _MOST_BLOCKERS:
+        canvas.text(canvas.row, 1, f"… and {len(reasons) - _MOST_BLOCKERS} more in the tracker.", colour="5A6775")
         canvas.next()
     canvas.next()
 

@@ -1,0 +1,153 @@
+"""Translates a whole expression and judges the result."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+
+from analyzer.errors import ExpressionError
+from analyzer.expressions.check import Level, check
+from analyzer.expressions.kinds import kinds_in
+from analyzer.expressions.nodes import Call, Dialect, Node, Word, walk
+from analyzer.expressions.parser import parse
+from analyzer.expressions.printer import print_expression
+from analyzer.expressions.prove.prover import prove
+from analyzer.expressions.prove.verdict import Proof, Verdict
+from analyzer.expressions.signatures import Availability, function_table
+from analyzer.expressions.simplify.engine import rewrite
+from analyzer.expressions.simplify.rules import RULES
+from analyzer.expressions.translate.build import EMPTY_TEXT, call, is_call
+from analyzer.expressions.translate.formula import NO_FACTS
+from analyzer.expressions.translate.result import Loss, Outcome, Translation, Untranslatable
+from analyzer.expressions.translate.translator import Translator
+
+_WRITE_OUT = tuple(rule for rule in RULES if rule.name == "variable")
+_IGNORE = Word("IgnoreThisFlow")
+
+
+def translate(expression: str | Node) -> Translation:
+    """Translate one Connect expression.
+
+    Args:
+        expression: text or tree; the same text is only worked on once.
+
+    Returns:
+        The Cloud Sync text with outcome, losses, notes and proof. A text is never counted as ``supported`` or
+        ``adapted`` when the proof found an input on which the two differ.
+
+    Raises:
+        ExpressionError: the text isn't a well-formed Connect expression.
+
+    """
+    text = expression if isinstance(expression, str) else print_expression(expression)
+    return _translate(text)
+
+
+@lru_cache(maxsize=8192)
+def _translate(text: str) -> Translation:
+    source = parse(text, Dialect.CONNECT)
+    translator = Translator(kinds_in(source))
+    try:
+        node = _whole(translator, rewrite(source, _WRITE_OUT, Dialect.CONNECT))
+        _require_sound(node)
+    except Untranslatable as problem:
+        losses = (Loss(problem.reason, problem.example), *translator.losses)
+        return Translation(text, None, problem.outcome, losses, tuple(translator.notes))
+    except RecursionError:
+        reason = "the expression is nested too deeply to be rewritten; split it into several rules first"
+        return Translation(text, None, Outcome.MANUAL, (Loss(reason),))
+    proof = prove(source, node)
+    notes = (*translator.notes, *_remarks(node))
+    written = print_expression(node)
+    return _judge(
+        Translation(
+            source=text,
+            text=written,
+            # The same text counts as supported only where Cloud Sync's own page or default mapping has all
+            # of it.
+            outcome=Outcome.SUPPORTED if node == source and not notes else Outcome.ADAPTED,
+            losses=tuple(dict.fromkeys(translator.losses)),
+            notes=notes,
+            proof=proof,
+            node=node,
+        )
+    )
+
+
+def _whole(translator: Translator, source: Node) -> Node:
+    """Translate the expression, moving ``IgnoreThisFlow`` outside as ``IgnoreFlowIfNullOrEmpty``."""
+    if source == _IGNORE:
+        raise Untranslatable("IgnoreThisFlow alone: leave the target attribute unmapped", Outcome.MANUAL)
+    if _IGNORE not in walk(source):
+        return translator.result(source, NO_FACTS)
+    body = translator.result(_without_ignore(source), NO_FACTS)
+    test = body.children[0] if is_call(body, "IIF") else body
+    if is_call(test, "IsPresent") and body.children[2] == EMPTY_TEXT and test.children[0] == body.children[1]:
+        body = body.children[1]
+    return call("IgnoreFlowIfNullOrEmpty", body)
+
+
+def _without_ignore(node: Node) -> Node:
+    """Replace ``IgnoreThisFlow`` by nothing where it is a result; anywhere else it stays and is refused."""
+    if node == _IGNORE:
+        return EMPTY_TEXT
+    if isinstance(node, Call) and node.name == "IIF" and len(node.arguments) == 3:
+        test, yes, no = node.arguments
+        return Call("IIF", (test, _without_ignore(yes), _without_ignore(no)), node.start, node.end)
+    if isinstance(node, Call) and node.name == "Switch":
+        return node.with_children(
+            tuple(_without_ignore(part) if place % 2 else part for place, part in enumerate(node.arguments))
+        )
+    return node
+
+
+def _require_sound(node: Node) -> None:
+    """Refuse a result that Cloud Sync's own parser or rules wouldn't take."""
+    written = print_expression(node)
+    try:
+        again = parse(written, Dialect.CLOUD_SYNC)
+    except ExpressionError as problem:
+        raise Untranslatable(f"the result isn't well-formed: {problem}", Outcome.MANUAL) from problem
+    if again != node:
+        raise Untranslatable("the result doesn't read back as it was meant", Outcome.MANUAL)
+    for remark in check(node, Dialect.CLOUD_SYNC, written):
+        if remark.level is Level.ERROR:
+            raise Untranslatable(f"Cloud Sync wouldn't take the result: {remark.message}", Outcome.MANUAL)
+
+
+def _remarks(node: Node) -> tuple[str, ...]:
+    table = function_table()
+    notes: dict[str, None] = {}
+    for part in walk(node):
+        entry = table.entries.get(part.name) if isinstance(part, Call) else None
+        if entry is not None and entry.availability is Availability.APP_PROVISIONING:
+            document = next(source for source in entry.sources if source.key == "app-provisioning")
+            notes[
+                f"{entry.name} is documented for app provisioning ({document.date}), not for Cloud "
+                f"Sync: test it with "
+                "provision on demand"
+            ] = None
+        if entry is not None and entry.name == "Guid":
+            notes[
+                "Guid gives another value at every evaluation: apply the mapping only during object creation"
+            ] = None
+    return tuple(notes)
+
+
+def _judge(translation: Translation) -> Translation:
+    """Demote what lost something, and state a difference the proof found that no rule had announced."""
+    proof = translation.proof
+    if proof.verdict is Verdict.COUNTER_EXAMPLE and not translation.losses:
+        translation = replace(translation, losses=(_loss_from(proof, translation.node),))
+    return replace(translation, outcome=Outcome.MANUAL) if translation.losses else translation
+
+
+def _loss_from(proof: Proof, node: Node | None) -> Loss:
+    what = "The translation doesn't do the same on every object"
+    if node is not None and is_call(node, "IgnoreFlowIfNullOrEmpty"):
+        what = (
+            "Cloud Sync can't both leave the attribute alone and remove it in one mapping: wherever "
+            "Connect Sync would "
+            "remove it, it keeps its value"
+        )
+    return Loss(what, str(proof.counter_example))
