@@ -141,6 +141,7 @@
       const next = visible[visible.indexOf(link.closest(".item")) + Number(link.dataset.step)];
       if (next) { event.preventDefault(); location.hash = next.id; }
     }
+    if (link.dataset.query) { event.preventDefault(); location.hash = `${link.hash.slice(1)}?${link.dataset.query}`; }
     if (link.hash === location.hash) follow();
   });
 

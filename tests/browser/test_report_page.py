@@ -114,6 +114,13 @@ def test_the_address_keeps_the_filter(visit: Visit) -> None:
     assert shown(again) == shown(page)
 
 
+def test_the_first_screen_leads_to_what_must_come_first(visit: Visit) -> None:
+    page = visit()
+    page.click("#summary [data-query]")
+    page.wait_for_function("location.hash === '#findings?importance=must'")
+    assert len(shown(page)) == 3
+
+
 def test_feature_groups_without_a_match_disappear(visit: Visit) -> None:
     page = visit()
     page.select_option("[data-filter=features] [name=outcome]", "gap")

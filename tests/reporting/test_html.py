@@ -16,6 +16,7 @@ import pytest
 from analyzer.assessment.model import Assessment
 from analyzer.errors import OutputError
 from analyzer.reporting.html import Theme, render_html
+from analyzer.reporting.templates import html_folder
 from analyzer.vocabulary import Outcome
 from tests.reporting import build
 from tests.reporting.page import element, litware_page, outline, text, tree
@@ -156,6 +157,10 @@ def test_an_assessment_of_nothing_is_still_a_page() -> None:
 def test_large_assessments_stay_below_a_megabyte() -> None:
     page = render_html(build.large(rule_count=300, flows_each=20, finding_count=100), build.plan())
     assert len(page.encode()) < 1_000_000
+
+
+def test_the_script_stays_small() -> None:
+    assert len((html_folder() / "script.js").read_bytes()) < 12_000
 
 
 def test_standard_rules_come_in_tables_of_a_hundred_rows_at_most() -> None:
