@@ -120,10 +120,10 @@
 
   /* A link to anything opens whatever hides it. */
   const follow = () => {
-    const [id, query] = decodeURIComponent(location.hash.slice(1)).split(/\?(.*)/s);
+    const [id, query] = location.hash.slice(1).split(/\?(.*)/s);
     const target = id && document.getElementById(id);
     if (!target) return;
-    if (query !== undefined && filters.has(id)) filters.get(id).read(location.hash.split(/\?(.*)/s)[1]);
+    if (query !== undefined && filters.has(id)) filters.get(id).read(query);
     if (target.hidden) filters.forEach((filter) => { if (filter.items.includes(target)) filter.clear(); });
     for (let node = target; node; node = node.parentElement) if (node.tagName === "DETAILS") node.open = true;
     const own = $(":scope > details", target);

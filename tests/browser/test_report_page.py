@@ -159,6 +159,11 @@ def test_a_link_to_a_filtered_finding_shows_it_again(visit: Visit) -> None:
     assert len(shown(page)) == ALL
 
 
+@pytest.mark.parametrize("fragment", ["#100%", "#nothing-here", "#findings?importance=%E0%A4%A&q=%", "#?", "#a b"])
+def test_a_broken_address_breaks_nothing(visit: Visit, fragment: str) -> None:
+    assert visit(fragment).locator("#findings .copy").count() > 0
+
+
 def test_a_link_into_a_closed_part_opens_it(visit: Visit) -> None:
     page = visit("#feature-group-writeback-v1")
     assert page.is_visible("#feature-group-writeback-v1")
