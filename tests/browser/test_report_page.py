@@ -11,9 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from analyzer.cli import main
 from analyzer.reporting.html import render_html
 from tests.reporting import build
 
@@ -47,15 +45,6 @@ def open_all(page: Any) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(visit: Visit, scheme: str) -> None:
     page = visit(color_scheme=scheme)
-    open_all(page)
-    assert axe(page) == []
-
-
-def test_axe_finds_nothing_in_a_sample(visit: Visit, tmp_path: Path) -> None:
-    export = Path(__file__).parents[2] / "sample_exports" / "harbourline-multiforest" / "export"
-    done = CliRunner().invoke(main, ["analyze", str(export), "-o", str(tmp_path), "--format", "html", "-q"])
-    assert done.exit_code == 0, done.output
-    page = visit(file=tmp_path / "readiness-report.html")
     open_all(page)
     assert axe(page) == []
 
@@ -125,6 +114,13 @@ def test_the_address_keeps_the_filter(visit: Visit) -> None:
     assert shown(again) == shown(page)
 
 
+def test_the_first_screen_leads_to_what_must_come_first(visit: Visit) -> None:
+    page = visit()
+    page.click("#summary [data-query]")
+    page.wait_for_function("location.hash === '#findings?importance=must'")
+    assert len(shown(page)) == 3
+
+
 def test_feature_groups_without_a_match_disappear(visit: Visit) -> None:
     page = visit()
     page.select_option("[data-filter=features] [name=outcome]", "gap")
@@ -161,6 +157,11 @@ def test_a_link_to_a_filtered_finding_shows_it_again(visit: Visit) -> None:
     page.evaluate("location.hash = 'OLD-BUILD-2.4.131.0'")
     page.wait_for_selector("[id='OLD-BUILD-2.4.131.0'] .anatomy", state="visible")
     assert len(shown(page)) == ALL
+
+
+@pytest.mark.parametrize("fragment", ["#100%", "#nothing-here", "#findings?importance=%E0%A4%A&q=%", "#?", "#a b"])
+def test_a_broken_address_breaks_nothing(visit: Visit, fragment: str) -> None:
+    assert visit(fragment).locator("#findings .copy").count() > 0
 
 
 def test_a_link_into_a_closed_part_opens_it(visit: Visit) -> None:
@@ -234,6 +235,16 @@ def test_on_paper_everything_is_there_and_light(visit: Visit, tmp_path: Path) ->
     assert "1.1 Back up the Connect configuration" in text
     assert build.GUIDE.url in re.sub(r"\s+", "", text)
     assert not re.search(r"^\s*Copy\s*$", text, flags=re.MULTILINE)
+
+
+def test_the_head_of_a_table_repeats_on_every_page(visit: Visit, tmp_path: Path) -> None:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext isn't installed")
+    file, target = tmp_path / "large.html", tmp_path / "report.pdf"
+    file.write_text(render_html(build.large(rule_count=0, finding_count=80), ()), encoding="utf-8")
+    visit(file=file).pdf(path=str(target), prefer_css_page_size=True)
+    text = subprocess.run(["pdftotext", "-layout", target, "-"], capture_output=True, check=True).stdout.decode()
+    assert len(re.findall(r"Finding +Importance +Outcome +Group +Domain +Effort", text)) >= 3
 
 
 def test_paper_without_scripts_holds_closed_parts_too(visit: Visit, tmp_path: Path) -> None:
