@@ -36,7 +36,7 @@ def test_text_literals_keep_their_characters(value: str) -> None:
 
 def test_pretty_puts_each_condition_on_its_own_line() -> None:
     text = (
-        'IIF(IsPresent([isCriticalSystemObject]) || '
+        "IIF(IsPresent([isCriticalSystemObject]) || "
         '(Left([mailNickname], 4) = "CAS_" && InStr([mailNickname], "}") > 0)'
         ", True, NULL)"
     )
