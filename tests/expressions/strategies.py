@@ -22,6 +22,7 @@ from analyzer.expressions.nodes import (
     Variable,
     Word,
 )
+from analyzer.expressions.signatures import function_table
 
 TEXTS = ("title", "customText", "mail", "userPrincipalName")
 NUMBERS = ("userAccountControl", "groupType")
@@ -68,8 +69,12 @@ def texts(level: int) -> st.SearchStrategy[Node]:
     after = st.tuples(inner, marks).map(
         lambda p: Call("Mid", (p[0], Chain("+", (Call("InStr", p), Number("1"))), Call("Len", (p[0],))))
     )
+    part = st.tuples(inner, st.sampled_from(["@", "-", "joe", "x y"]).map(Text.of), numbers(1, 6)).map(
+        _part_after
+    )
     return st.one_of(
         leaves,
+        part,
         simple,
         cut,
         pad.map(lambda p: Call(p[0], p[1:])),
@@ -92,6 +97,12 @@ def texts(level: int) -> st.SearchStrategy[Node]:
         call("DNComponentRev", st.just(Call("CRef", (Attribute("dn"),))), numbers(1, 3), st.just(Text("DC"))),
         st.just(Call("ConvertToBase64", (Attribute("objectGUID"),))),
     )
+
+
+def _part_after(parts: tuple[Node, Text, Node]) -> Node:
+    text, mark, count = parts
+    place = Chain("+", (Call("InStr", (text, mark)), Number(str(len(mark.value)))))
+    return Call("Mid", (text, place, count))
 
 
 def primary_address() -> st.SearchStrategy[Node]:
@@ -263,7 +274,8 @@ def objects() -> st.SearchStrategy[dict[str, object]]:
 
 def any_tree(dialect: Dialect) -> st.SearchStrategy[Node]:
     """Any tree the grammar can express, meaningful or not, as its parser would build it."""
-    names = st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,8}", fullmatch=True)
+    invented = st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,8}", fullmatch=True)
+    names = st.one_of(invented, st.sampled_from(sorted(function_table().entries)))
     plain_words = names.filter(lambda name: name.lower() not in {"true", "false"})
     inside = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=12)
     leaves = st.one_of(

@@ -38,7 +38,7 @@ def test_connect(text: str, found: list[tuple[str, str]]) -> None:
     ("text", "found"),
     [
         ("Trim([title])", []),
-        ("IIF(IsPresent([a]), [a], )", [("iif-is-present", "note")]),
+        ("IIF(IsPresent([a]), [a], )", [("iif-is-present", "warning")]),
         ('IIF([a]="", "x", [a])', [("iif-empty", "warning")]),
         ('IIF([a]="1" && [b]="2", "x", "y")', [("operator", "error")]),
         ('IIF([a]="1", "t-" & [b], [b])', [("operator", "warning")]),

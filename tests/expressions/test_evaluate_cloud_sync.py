@@ -102,6 +102,8 @@ def test_assumptions_where_the_pages_are_silent(text: str, result: Value) -> Non
         ("UCase([mail])", "can't be evaluated"),
         ('Switch([state], Error("default"), "QLD", "x")', "default"),
         ('Replace([mail], , "(", , "", , )', "not a regular expression"),
+        ('Replace([mail], , "(a+)+$", , "", , )', "that can be tried"),
+        ('Replace([mail], , "([^x]*|y)*z", , "", , )', "that can be tried"),
         ("Item([proxyAddresses], 9)", "out of range"),
         ('DateAdd("q", 1, CDate("2026-01-01"))', "not an interval"),
     ],

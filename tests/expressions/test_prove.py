@@ -54,6 +54,11 @@ def test_agreement(connect: str, cloud_sync: str, verdict: Verdict) -> None:
         ("DNComponent(CRef([dn]), 1)", "DNComponent([distinguishedName], 2)", "[dn] = "),
         ("PCase([a])", "PCase([a])", "[a] = "),
         ("%Domain.FQDN%", '"contoso.com"', "%Domain.FQDN% = "),
+        (
+            "CBool(Trim([a]) = Trim([b]))",
+            'IIF(Trim([a]) = Trim([b]), "True", "False")',
+            '[a] = "   ", [b] = "   "',
+        ),
     ],
 )
 def test_differences_are_found_and_shown_on_a_small_input(connect: str, cloud_sync: str, given: str) -> None:
