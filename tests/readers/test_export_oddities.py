@@ -104,7 +104,7 @@ def test_the_three_folders_lie_deeper(tmp_path: Path, nested: str) -> None:
     files[f"{nested}/Connectors/notes.txt"] = b"<nor is this"
     plain = read_inputs([write_files(tmp_path / "plain", small_export())])
     deeper = read_inputs([write_files(tmp_path / "nested", files)])
-    assert deeper.inputs[0].name == f"{tmp_path / 'nested'}/{nested}"
+    assert deeper.inputs[0].name == f"nested/{nested}"
     assert deeper.coverage == plain.coverage
     assert len(deeper.sync_rules) == 1
     assert deeper.sync_rules[0].origin.file == f"{nested}/{rule_file()}"
