@@ -126,7 +126,7 @@ def analyze(  # noqa: PLR0913, PLR0917 - one parameter per option
         context.exit(3)
 
 
-def _assess(  # noqa: PLR0913 - one parameter per option
+def _assess(
     inputs: tuple[Path, ...],
     answers: Path | None,
     rules: Path | None,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from analyzer.assessment.flows.assess import AttributeFlows
 from analyzer.assessment.facts import Evidence, Fact, Subject
+from analyzer.assessment.flows.assess import AttributeFlows
 from analyzer.configuration import Configuration, Connector, Direction, Partition, SyncRule
 from analyzer.connect.standard_rules import RecognisedRule, Recognition
 

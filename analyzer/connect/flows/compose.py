@@ -12,7 +12,16 @@ from analyzer.connect.flows.guards import guard_of
 from analyzer.connect.flows.metaverse import PROJECTING, Metaverse, RuleIndex
 from analyzer.connect.flows.model import ClassReach, Composition, Contribution, EffectiveFlow, Foreign, Part
 from analyzer.connect.flows.partial import negate, reduce_condition, reduce_value
-from analyzer.connect.flows.terms import ENTRA_PREFIX, FALSE, IGNORE, METAVERSE_PREFIX, TRUE, flow_node, rebuild
+from analyzer.connect.flows.terms import (
+    ENTRA_PREFIX,
+    FALSE,
+    IGNORE,
+    METAVERSE_PREFIX,
+    TRUE,
+    flow_node,
+    parts_of_iif,
+    rebuild,
+)
 from analyzer.connect.flows.writeback import writeback_flows
 from analyzer.expressions.nodes import Attribute, Node, attributes_of
 
@@ -156,10 +165,10 @@ def _spread(node: Node, name: str, value: Node, own: str) -> Node:
     """Put a value into an expression; where the value ends in Entra ID's own one, the target keeps what it has."""
     if isinstance(value, Attribute) and value.name.lower() == own:
         return IGNORE
-    arguments = getattr(value, "arguments", ())
-    if getattr(value, "name", "") == "IIF" and len(arguments) == 3 and _ends_in(value, own):
-        yes, no = _spread(node, name, arguments[1], own), _spread(node, name, arguments[2], own)
-        return value.with_children((arguments[0], yes, no))
+    parts = parts_of_iif(value)
+    if parts is not None and _ends_in(value, own):
+        yes, no = _spread(node, name, parts[1], own), _spread(node, name, parts[2], own)
+        return value.with_children((parts[0], yes, no))
     return rebuild(node, {name: value})
 
 

@@ -99,7 +99,10 @@ def _combined(steps: Sequence[Step], facts: Facts) -> Node | None:
     if node is not None:
         return node if size_of(node, MOST_NODES) <= MOST_NODES else None
     # What is left when nobody before has said "nothing", and when somebody has.
-    rest, emptied = iif(last.guard, last.value, NULL_WORD), iif(last.guard, with_leaves(last.value, _REMOVED), NULL_WORD)
+    rest, emptied = (
+        iif(last.guard, last.value, NULL_WORD),
+        iif(last.guard, with_leaves(last.value, _REMOVED), NULL_WORD),
+    )
     for step in reversed(steps[:-1]):
         rest, emptied = _before(step, rest, emptied), _before(step, emptied, emptied)
         if size_of(rest, MOST_NODES) > MOST_NODES:

@@ -95,9 +95,7 @@ class Facts:
         return None if found is None else not found
 
 
-def _learn_comparison(
-    node: Binary, holds: bool, present: set[str], equals: dict[str, str]
-) -> list[tuple[Node, bool]]:
+def _learn_comparison(node: Binary, holds: bool, present: set[str], equals: dict[str, str]) -> list[tuple[Node, bool]]:
     """Note what an equality says about its left side; return conditions that follow."""
     if not is_literal(node.right):
         return []
@@ -156,9 +154,9 @@ def _joined(sign: str, parts: Iterable[Node], decisive: Boolean, neutral: Boolea
                 kept.setdefault(text_of(operand), operand)
     inner = "||" if sign == "&&" else "&&"
     for key, operand in list(kept.items()):
-        if isinstance(operand, Chain) and operand.operator == inner:
-            if any(other != key and other in kept for other in map(text_of, operand.operands)):
-                del kept[key]
+        nested = operand.operands if isinstance(operand, Chain) and operand.operator == inner else ()
+        if any(other != key and other in kept for other in map(text_of, nested)):
+            del kept[key]
     operands = tuple(kept.values())
     if not operands:
         return neutral

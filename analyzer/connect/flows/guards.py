@@ -57,7 +57,7 @@ def _clause(condition: ScopeCondition, value_of: Callable[[str], Node], connecto
     return negate(found) if operator.is_negation else found
 
 
-def test(operator: Operator, subject: Node, value: str, kind: AttributeKind) -> Node:
+def test(operator: Operator, subject: Node, value: str, kind: AttributeKind) -> Node:  # noqa: PLR0911 - one return for each case
     """Return the condition of one positive operator on an expression."""
     if operator is Operator.IS_NOT_NULL:
         return call("IsPresent", subject)

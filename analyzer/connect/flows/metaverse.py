@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -38,13 +38,13 @@ PROJECTING = (LinkType.PROVISION, LinkType.STICKY_JOIN)
 _SETTLED = {"IgnoreThisFlow": NULL_WORD, "AuthoritativeNull": NULL_WORD}
 _ANCHORS = frozenset({"sourceanchorbinary", "sourceanchor", "deviceid"})
 _PEOPLE = frozenset({"user", "inetorgperson"})
-# Objects whose source is Entra ID are the ones written back; one that comes from AD never is (facts on cloudMastered).
+# Objects mastered in Entra ID are the ones written back to AD; one that comes from AD never is.
 _OF_AD_OBJECTS = {"cloudmastered": Boolean(False)}
 
 
 @lru_cache(maxsize=1)
 def always_present() -> dict[str, tuple[str, ...]]:
-    """Return the attributes every AD object of a class has, by class in lower case (``rules/flows/ad-classes.yaml``)."""
+    """Return the attributes every AD object of a class has, by class in lower case (``ad-classes.yaml``)."""
     data = read_yaml(data_folder("rules") / "flows" / "ad-classes.yaml")
     try:
         return {name.lower(): tuple(entry["always"]) for name, entry in data["classes"].items()}
@@ -148,9 +148,7 @@ class Metaverse:
     def _is_entra(self, rule: SyncRule) -> bool:
         return self._index.kinds.get(rule.connector_id) is ConnectorKind.ENTRA
 
-    def _foreign(
-        self, others: Sequence[tuple[SyncRule, AttributeFlow]], own: Sequence[Candidate]
-    ) -> Iterable[Foreign]:
+    def _foreign(self, others: Sequence[tuple[SyncRule, AttributeFlow]], own: Sequence[Candidate]) -> Iterable[Foreign]:
         """Name the flows of other connectors' objects that may be joined to this one."""
         first = min((c.rule.precedence for c in own if c.guard != FALSE), default=None)
         for rule, flow in others:
@@ -209,7 +207,7 @@ def of_entra(node: Node) -> Node:
     return _mapped(node, marked)
 
 
-def _mapped(node: Node, change) -> Node:  # type: ignore[no-untyped-def]
+def _mapped(node: Node, change: Callable[[Node], Node]) -> Node:
     done: list[Node] = []
     for part in postorder(node):
         count = len(part.children)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from analyzer.connect.flows.facts import Facts, all_of, any_of
 from analyzer.connect.flows.terms import (
     FALSE,
@@ -77,7 +79,7 @@ def reduce_condition(node: Node, facts: Facts, depth: int = 0) -> Node:
     return found if known is None else (TRUE if known else FALSE)
 
 
-def _condition(node: Node, facts: Facts, depth: int) -> Node:
+def _condition(node: Node, facts: Facts, depth: int) -> Node:  # noqa: PLR0911 - one return for each case
     if isinstance(node, Chain) and node.operator in {"&&", "||"}:
         return _reduce_chain(node, facts, depth)
     if isinstance(node, Call) and node.name in _QUESTIONS and len(node.arguments) == 1:
@@ -153,18 +155,26 @@ def _constant_leaf(node: Node) -> bool:
     return is_literal(node) or is_word(node, "NULL")
 
 
+_NOT_CONSTANT = frozenset(
+    {"ImportedValue", "ValueCount", "Error", "Guid", "Now", "RandomNum", "RandomString", "Thumbprint"}
+)
+
+
 def _is_constant(node: Node) -> bool:
-    return not any(isinstance(part, Attribute | Parameter | Variable) or is_word(part, "IgnoreThisFlow", "AuthoritativeNull")
-                   or (isinstance(part, Call) and part.name in {"ImportedValue", "ValueCount", "Error", "Guid", "Now", "RandomNum", "RandomString"})
-                   for part in walk(node))  # fmt: skip
+    return not any(map(_varies, walk(node)))
 
 
-def _as_condition(node: Node, test) -> Node:  # type: ignore[no-untyped-def]
+def _varies(part: Node) -> bool:
+    if isinstance(part, Call):
+        return part.name in _NOT_CONSTANT
+    return isinstance(part, Attribute | Parameter | Variable) or is_word(part, "IgnoreThisFlow", "AuthoritativeNull")
+
+
+def _as_condition(node: Node, test: Callable[[Node], Node]) -> Node:  # noqa: PLR0911 - one return for each case
     """Turn an ``IIF`` whose branches are tested into one condition."""
     parts = parts_of_iif(node)
     if parts is None:
-        found: Node = test(node)
-        return found
+        return test(node)
     yes, no = _as_condition(parts[1], test), _as_condition(parts[2], test)
     if yes == no:
         return yes
