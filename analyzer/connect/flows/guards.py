@@ -37,7 +37,17 @@ def guard_of(scope: Sequence[Sequence[ScopeCondition]], value_of: Callable[[str]
     """
     if not scope:
         return TRUE
-    return any_of(all_of(_clause(condition, value_of, connector_id) for condition in group) for group in scope)
+    known: dict[tuple[str, str, str], Node] = {}
+
+    def clause(condition: ScopeCondition) -> Node:
+        """Build a clause once: groups of one filter often repeat each other's."""
+        key = condition.attribute, condition.operator, condition.value
+        found = known.get(key)
+        if found is None:
+            found = known[key] = _clause(condition, value_of, connector_id)
+        return found
+
+    return any_of(all_of(map(clause, group)) for group in scope)
 
 
 def connector_text(connector_id: str) -> Text:
