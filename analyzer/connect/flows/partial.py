@@ -15,11 +15,10 @@ from analyzer.connect.flows.terms import (
     leaves,
     never_blank,
     parts_of_iif,
-    text_of,
+    size_of,
 )
 from analyzer.expressions.evaluate import evaluate
 from analyzer.expressions.nodes import (
-    NULL_WORD,
     Attribute,
     Binary,
     Boolean,
@@ -28,12 +27,12 @@ from analyzer.expressions.nodes import (
     Node,
     Parameter,
     Variable,
-    Word,
     walk,
 )
 
 _QUESTIONS = frozenset({"IsPresent", "IsNullOrEmpty", "IsNull"})
 _DEEPEST = 60
+_LARGE = 130
 
 
 def reduce_value(node: Node, facts: Facts, depth: int = 0) -> Node:
@@ -110,7 +109,7 @@ def _reduce_chain(node: Chain, facts: Facts, depth: int) -> Node:
 
 
 def _reduce_question(node: Call, facts: Facts, depth: int) -> Node:
-    asked = reduce_value(node.arguments[0], facts, depth + 1)
+    asked = _reduce_operand(node.arguments[0], facts, depth)
     name = node.name
     decided = _ask(name, asked, facts)
     if decided is not None:
@@ -118,6 +117,11 @@ def _reduce_question(node: Call, facts: Facts, depth: int) -> Node:
     if parts_of_iif(asked) is not None and all(_ask(name, leaf, facts) is not None for leaf in leaves(asked)):
         return _as_condition(asked, lambda leaf: _ask(name, leaf, facts) or FALSE)
     return node if asked is node.arguments[0] else Call(name, (asked,))
+
+
+def _reduce_operand(node: Node, facts: Facts, depth: int) -> Node:
+    """Reduce what a condition asks about; large expressions were reduced where they were composed."""
+    return node if size_of(node, _LARGE) > _LARGE else reduce_value(node, facts, depth + 1)
 
 
 def _ask(name: str, asked: Node, facts: Facts) -> Node | None:
@@ -130,7 +134,7 @@ def _ask(name: str, asked: Node, facts: Facts) -> Node | None:
 
 
 def _reduce_comparison(node: Binary, facts: Facts, depth: int) -> Node:
-    left, right = reduce_value(node.left, facts, depth + 1), reduce_value(node.right, facts, depth + 1)
+    left, right = _reduce_operand(node.left, facts, depth), _reduce_operand(node.right, facts, depth)
     found = node if left is node.left and right is node.right else Binary(node.operator, left, right)
     if _is_constant(left) and _is_constant(right):
         value = evaluate(found, {})
@@ -209,6 +213,3 @@ def negate(node: Node) -> Node:
 def implied(condition: Node, facts: Facts) -> bool:
     """Tell whether ``condition`` follows from ``facts``."""
     return reduce_condition(condition, facts) == TRUE
-
-
-__all__ = ["NULL_WORD", "Word", "implied", "negate", "reduce_condition", "reduce_value", "text_of"]
