@@ -27,8 +27,13 @@ from tests.support.configurations import configuration, flow, known, rule_of
 PLACE = Origin("test", "/")
 
 
+def condition(text: str) -> ScopeCondition:
+    attribute, operator, *value = text.split(" ")
+    return ScopeCondition(attribute, operator, " ".join(value), PLACE)
+
+
 def inbound(precedence: int, *flows: AttributeFlow, scope: tuple[str, ...] = (), **changes: object) -> SyncRule:
-    conditions = tuple(ScopeCondition(*text.split(" ", 2), PLACE) for text in scope)
+    conditions = tuple(map(condition, scope))
     settings: dict[str, object] = {"id": f"in-{precedence}", "name": f"In {precedence}", "link_type": LinkType.JOIN}
     base = rule_of(known("In from AD - User Join"), precedence=precedence, joins=(), flows=flows)
     return replace(base, **{**settings, "scope": (conditions,) if conditions else (), **changes})
@@ -78,7 +83,10 @@ OUT = outbound(201, flow("title", source="title"))
             ),
             'IIF([a] = "x", NULL, [b])',
         ),
-        ((inbound(10, flow("title", source="a"), scope=("b ISNOTNULL",)), inbound(20, flow("title", source="a"))), "[a]"),
+        (
+            (inbound(10, flow("title", source="a"), scope=("b ISNOTNULL",)), inbound(20, flow("title", source="a"))),
+            "[a]",
+        ),
         ((inbound(10, flow("title", source="a"), disabled=True), inbound(20, flow("title", source="b"))), "[b]"),
         ((inbound(10, flow("title", source="a"), scope=("c EQUAL CH",)),), 'IIF(LCase([c]) = "ch", [a], NULL)'),
     ],
