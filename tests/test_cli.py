@@ -18,7 +18,7 @@ from analyzer.cli import main
 ROOT = Path(__file__).resolve().parents[1]
 SIMPLE = ROOT / "sample_exports/lindenhof-simple/export"
 CUSTOM = ROOT / "sample_exports/kestrel-custom/export"
-WRITTEN = {"readiness-report.html", "readiness-tracker.xlsx", "assessment.json", "answers.yaml"}
+WRITTEN = {"readiness-report.html", "readiness-tracker.xlsx", "assessment.json", "answers.yaml", "cloud-sync"}
 
 
 def run(*arguments: str | Path, env: dict[str, str] | None = None) -> Result:
@@ -37,7 +37,8 @@ def test_analyze_writes_everything_and_sums_up(tmp_path: Path) -> None:
 
 def test_format_chooses(tmp_path: Path) -> None:
     assert run("analyze", SIMPLE, "-o", tmp_path, "--format", "md, JSON").exit_code == 0
-    assert {path.name for path in tmp_path.iterdir()} == {"readiness-summary.md", "assessment.json", "answers.yaml"}
+    written = {"readiness-summary.md", "assessment.json", "answers.yaml", "cloud-sync"}
+    assert {path.name for path in tmp_path.iterdir()} == written
 
 
 def test_unknown_format_is_bad_usage(tmp_path: Path) -> None:
