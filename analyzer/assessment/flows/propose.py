@@ -65,14 +65,13 @@ def propose(  # noqa: PLR0911 - one return for each reason why there is no exact
     if all(leaf in {IGNORE, NULL_WORD} for leaf in leaves(flow.node)):
         return Proposal(None, Word.ADAPTED, (), notes)
     translation = comparer.translations.translate(flow.node)
-    found = _translated(flow, flow.node, target, translation, comparer, universe)
-    unsafe = attribute is not None and found.mapping is not None and _is_unsafe(attribute, translation.node)
-    if unsafe and attribute is not None:
+    if attribute is not None and translation.node is not None and _is_unsafe(attribute, translation.node):
         what = (
             f"{attribute.name} holds {'references' if attribute.type == 'Reference' else 'whole values'}; no page or "
             "sample shows an expression that chooses between them, so the default mapping stays."
         )
         return Proposal(None, Word.MANUAL, (Loss(what),), notes)
+    found = _translated(flow, flow.node, target, translation, comparer, universe)
     return Proposal(found.mapping, found.outcome, found.losses, (*notes, *found.notes), found.proof)
 
 
@@ -105,7 +104,7 @@ def _word(outcome: Outcome) -> Word:
     return Word(outcome.value)
 
 
-def _is_unsafe(attribute: SchemaAttribute, node: Node | None) -> bool:
+def _is_unsafe(attribute: SchemaAttribute, node: Node) -> bool:
     """Tell whether an expression does more with whole values than hand them on."""
     if not (attribute.type in _WHOLE_VALUES or attribute.multivalued):
         return False
