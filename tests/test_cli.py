@@ -44,7 +44,7 @@ def test_format_chooses(tmp_path: Path) -> None:
 def test_unknown_format_is_bad_usage(tmp_path: Path) -> None:
     result = run("analyze", SIMPLE, "-o", tmp_path / "out", "--format", "pdf")
     assert result.exit_code == 2
-    assert "expected some of html, xlsx, json, md, got 'pdf'" in result.stderr
+    assert "expected some of html, xlsx, json, md, cloud-sync, got 'pdf'" in result.stderr
     assert not (tmp_path / "out").exists()
 
 
@@ -83,10 +83,10 @@ def test_same_input_same_bytes(tmp_path: Path) -> None:
         env = {"SOURCE_DATE_EPOCH": "1795000000", "PYTHONHASHSEED": str(len(name) + ord(name[0]))}
         command = [sys.executable, "-m", "analyzer", "analyze", str(CUSTOM), "-o", str(tmp_path / name)]
         subprocess.run(
-            [*command, "--format", "html,xlsx,json,md", "--quiet"], check=True, cwd=ROOT, env=os.environ | env
+            [*command, "--format", "html,xlsx,json,md,cloud-sync", "--quiet"], check=True, cwd=ROOT, env=os.environ | env
         )
-    files = sorted(path.name for path in (tmp_path / "one").iterdir())
-    assert len(files) == 5
+    files = sorted(p.relative_to(tmp_path / "one") for p in (tmp_path / "one").rglob("*") if p.is_file())
+    assert len(files) == 7
     for name in files:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
 
