@@ -30,6 +30,12 @@ _VERBS = {
     Operator.ENDS_WITH: "ends with",
     Operator.IS_IN: "is one of",
 }
+_EXACT_VERBS = {
+    Operator.EQUAL: "is exactly",
+    Operator.CONTAINS: "contains exactly",
+    Operator.STARTS_WITH: "starts exactly with",
+    Operator.ENDS_WITH: "ends exactly with",
+}
 _PLAIN = re.compile(r"[\w.@\\{}$:;/+*-]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 
@@ -59,7 +65,9 @@ def _say(predicate: Predicate, flags: BitNames) -> str:
         return f"NOT {said}" if isinstance(predicate.part, Clause) and said == _lonely(said) else f"NOT ({said})"
     if isinstance(predicate, TrueP | FalseP):
         return "every object" if isinstance(predicate, TrueP) else "no object"
-    return f"[not evaluable: {_quoted(predicate.text)}]"
+    if predicate.condition is None:
+        return f"[not evaluable: {_quoted(predicate.text)}]"
+    return f"[{predicate.reason or _CONTROL.sub(' ', predicate.text)}]"
 
 
 def _lonely(said: str) -> str:
@@ -90,7 +98,8 @@ def _clause(clause: Clause, flags: BitNames) -> str:
         mask = number(clause.value)
         names = flags.get((name.lower(), mask)) if mask is not None else None
         return f"{names[operator.is_negation]} ({said})" if names else said
-    return f"{'NOT ' if operator.is_negation else ''}{name} {_VERBS[positive]} {_quoted(clause.value)}"
+    verb = _EXACT_VERBS.get(positive, _VERBS[positive]) if clause.exact else _VERBS[positive]
+    return f"{'NOT ' if operator.is_negation else ''}{name} {verb} {_quoted(clause.value)}"
 
 
 def _quoted(text: str) -> str:
