@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from analyzer.assessment.lanes import failed_checks, overall_lane
@@ -10,6 +9,12 @@ from analyzer.assessment.model import DomainVerdict, Finding, OpenQuestion, Tool
 from analyzer.vocabulary import CheckResult, Importance, Lane, Outcome
 
 _REASONS_SHOWN = 3
+_NAMES_SHOWN = 4
+_LANE_SAYS = {
+    Lane.MIGRATION_TOOL: "can use Microsoft's tool",
+    Lane.STAGED: "can move by hand, in stages",
+    Lane.STAY: "should stay on Connect Sync for now",
+}
 
 
 def give_verdict(
@@ -23,8 +28,8 @@ def give_verdict(
     reasons = _reasons(domains, findings, lane)
     return Verdict(
         lane=lane,
-        headline=_headline(lane, domains, tool),
-        explanation=" ".join(filter(None, (_domains(domains, findings), _tool(tool), _open(questions, tool)))),
+        headline=_headline(lane, domains, findings, tool),
+        explanation=" ".join(filter(None, (_domains(domains, findings), _tool(tool), _open(questions)))),
         reasons=reasons,
     )
 
@@ -36,7 +41,7 @@ def _reasons(domains: Sequence[DomainVerdict], findings: Sequence[Finding], lane
     return tuple(f.id for f in deciding)
 
 
-def _headline(lane: Lane, domains: Sequence[DomainVerdict], tool: ToolEligibility) -> str:
+def _headline(lane: Lane, domains: Sequence[DomainVerdict], findings: Sequence[Finding], tool: ToolEligibility) -> str:
     selected = [d for d in domains if d.lane is not None]
     if not selected:
         return "Nothing to move: the export selects no AD domain."
@@ -48,27 +53,26 @@ def _headline(lane: Lane, domains: Sequence[DomainVerdict], tool: ToolEligibilit
         return "Can move to Cloud Sync in stages, by hand: Microsoft's migration tool would not take it."
     staying = [d.name for d in selected if d.lane is Lane.STAY]
     if len(staying) == len(selected):
-        return "Stay on Connect Sync for now: something in use has no equivalent in Cloud Sync yet."
+        gap = any(f.outcome is Outcome.GAP for f in findings if f.lane is Lane.STAY)
+        why = "has no equivalent in Cloud Sync yet" if gap else "can't be shown to work in Cloud Sync"
+        return f"Stay on Connect Sync for now: something in use {why}."
     return f"Partly ready: {_names(staying)} {_verb(staying)} to wait, the other domains can move in stages."
 
 
 def _domains(domains: Sequence[DomainVerdict], findings: Sequence[Finding]) -> str:
-    selected = [d for d in domains if d.lane is not None]
-    must = [f for f in findings if f.importance is Importance.MUST]
-    if not selected:
-        return ""
-    lanes = Counter(d.lane for d in selected)
-    parts = []
-    if count := lanes[Lane.MIGRATION_TOOL]:
-        parts.append(f"{_domains_word(count)} can use Microsoft's tool")
-    if count := lanes[Lane.STAGED]:
-        parts.append(f"{_domains_word(count)} can move by hand")
-    if count := lanes[Lane.STAY]:
-        titles = _blocking(findings)
-        because = f" because of: {'; '.join(titles)}" if titles else ""
-        parts.append(f"{_domains_word(count)} should stay for now{because}")
-    work = f", after {_count(len(must), 'change')} that must come first" if must and lanes[Lane.STAGED] else ""
-    return f"Of {_domains_word(len(selected))}: {'; '.join(parts)}{work}."
+    """Say what each lane holds, and how much must be settled before anything moves."""
+    sentences = []
+    for lane, says in _LANE_SAYS.items():
+        names = [d.name for d in domains if d.lane is lane]
+        if not names:
+            continue
+        because = f": {'; '.join(_blocking(findings))}" if lane is Lane.STAY and _blocking(findings) else ""
+        shown = _names(names) if len(names) <= _NAMES_SHOWN else _count(len(names), "domain")
+        sentences.append(f"{shown} {says}{because}.")
+    must = sum(1 for f in findings if f.importance is Importance.MUST)
+    if must and any(d.lane is Lane.STAGED for d in domains):
+        sentences.append(f"{_count(must, 'finding')} must be settled before the move.")
+    return " ".join(sentences)
 
 
 def _blocking(findings: Sequence[Finding]) -> list[str]:
@@ -87,7 +91,7 @@ def _tool(tool: ToolEligibility) -> str:
     return ""
 
 
-def _open(questions: Sequence[OpenQuestion], tool: ToolEligibility) -> str:
+def _open(questions: Sequence[OpenQuestion]) -> str:
     count = sum(1 for question in questions if question.answer is None)
     return f"{_count(count, 'question')} can only be answered by people; the list says who and how." if count else ""
 
@@ -107,7 +111,3 @@ def _verb(names: Sequence[str]) -> str:
 
 def _count(number: int, word: str) -> str:
     return f"{number} {word}" if number == 1 else f"{number:,} {word}s"
-
-
-def _domains_word(number: int) -> str:
-    return _count(number, "domain")

@@ -134,9 +134,18 @@ def _broken(node: Node, indent: int) -> list[tuple[Node | str, int]]:
 
 
 def _widths(node: Node) -> dict[int, int]:
-    """Return about how long every node's one-line text is, by ``id``."""
+    """Return how long every node's one-line text is, by ``id``."""
     widths: dict[int, int] = {}
     for part in postorder(node):
-        own = len(str(part.local or "")) + 4
-        widths[id(part)] = own + sum(widths[id(child)] + 4 for child in part.children)
+        children = part.children
+        if not children:
+            widths[id(part)] = len(_leaf(part))
+            continue
+        total = sum(widths[id(child)] for child in children)
+        if isinstance(part, Call):
+            total += len(part.name) + 2 + 2 * (len(children) - 1)
+        else:
+            total += (len(str(part.local)) + 2) * (len(children) - 1) + isinstance(part, Negation)
+            total += 2 * sum(needs_parentheses(part, index) for index in range(len(children)))
+        widths[id(part)] = total
     return widths

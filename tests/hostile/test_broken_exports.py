@@ -57,15 +57,18 @@ def test_path_that_does_not_exist(tmp_path: Path) -> None:
     assert str(failure(tmp_path / "none")) == f"{tmp_path / 'none'}: no such file or folder"
 
 
+@POSIX
 def test_path_below_a_file(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     assert str(failure(tmp_path / "file" / "none")) == f"{tmp_path / 'file' / 'none'}: no such file or folder"
 
 
+@POSIX
 def test_path_with_a_nul(tmp_path: Path) -> None:
     assert str(failure(tmp_path / "a\0b")) == f"{tmp_path}/a\\x00b: no such file or folder"
 
 
+@POSIX
 def test_path_that_is_too_long(tmp_path: Path) -> None:
     path = tmp_path / ("x" * 300)
     assert str(failure(path)) == f"{path}: can't be read: File name too long"

@@ -9,6 +9,7 @@ import pytest
 
 from analyzer.configuration import Configuration, Connector, ConnectorKind, FlowKind, LinkType, MergeType, SyncRule
 from analyzer.errors import InputError
+from analyzer.readers.folder import extended
 from analyzer.readers.inputs import read_inputs
 from analyzer.readers.tally import MAX_LISTED, Tally
 from analyzer.readers.xml import parse_xml
@@ -142,6 +143,18 @@ def test_files_beside_the_export_do_not_change_its_hash(tmp_path: Path) -> None:
     first = read(tmp_path, small_export()).inputs[0].sha256
     assert read(tmp_path, {"Thumbs.db": b"x"} | small_export()).inputs[0].sha256 == first
     assert read(tmp_path, small_export(rule=rule(name="Other"))).inputs[0].sha256 != first
+
+
+@pytest.mark.parametrize(
+    ("path", "long"),
+    [
+        (r"C:\Exports\Contoso", r"\\?\C:\Exports\Contoso"),
+        (r"\\server\share\Contoso", r"\\?\UNC\server\share\Contoso"),
+        (r"\\?\C:\Exports", r"\\?\C:\Exports"),
+    ],
+)
+def test_windows_paths_may_be_long(path: str, long: str) -> None:
+    assert extended(path) == long
 
 
 # -- encodings ----------------------------------------------------------------------------------------------------

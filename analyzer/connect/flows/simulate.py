@@ -8,16 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from analyzer.configuration import AttributeFlow, Configuration, Direction, LinkType, MergeType, SyncRule
+from analyzer.configuration import (
+    AttributeFlow,
+    Configuration,
+    Direction,
+    FlowKind,
+    LinkType,
+    MergeType,
+    Origin,
+    SyncRule,
+)
 from analyzer.connect.flows.guards import connector_text
 from analyzer.connect.flows.terms import flow_node
 from analyzer.connect.scope.evaluate import Entry
 from analyzer.connect.scope.evaluate import Value as ScopeValue
 from analyzer.connect.scope.evaluate import evaluate as in_scope
 from analyzer.connect.scope.predicate import from_scope
-from analyzer.expressions.evaluate import Environment, ErrorValue, Special, Value, compile_expression
-from analyzer.expressions.nodes import Dialect
+from analyzer.expressions.evaluate import Environment, ErrorValue, Program, Special, Value, compile_expression
+from analyzer.expressions.nodes import Call, Dialect, Text
 
 _PROJECTING = (LinkType.PROVISION, LinkType.STICKY_JOIN)
 _MERGING = (MergeType.MERGE, MergeType.MERGE_CASE_INSENSITIVE)
@@ -192,13 +202,16 @@ class _Folded(dict[str, Value]):
 
 def _values(rule: SyncRule, environment: Environment) -> Iterable[tuple[AttributeFlow, Value]]:
     for flow in rule.flows:
-        node = flow_node(flow)
-        value = (
-            ErrorValue("the expression isn't well-formed")
-            if node is None
-            else compile_expression(node, Dialect.CONNECT).run(environment)
-        )
-        yield flow, value
+        yield flow, _program(flow.target, flow.kind, flow.text).run(environment)
+
+
+@lru_cache(maxsize=16384)
+def _program(target: str, kind: FlowKind, text: str) -> Program:
+    flow = AttributeFlow(target, kind, (text[1:-1],), text, text, MergeType.UPDATE, False, Origin("", ""))
+    node = flow_node(flow)
+    if node is None:
+        node = Call("Error", (Text("the expression isn't well-formed"),))
+    return compile_expression(node, Dialect.CONNECT)
 
 
 def _decide(contributions: Iterable[tuple[AttributeFlow, Value]]) -> dict[str, Value]:

@@ -158,8 +158,14 @@ def flow_node(flow: AttributeFlow) -> Node | None:
     if flow.kind is FlowKind.EXPRESSION:
         return parsed(flow.expression or "")
     if flow.kind is FlowKind.DIRECT:
-        return Attribute(flow.sources[0]) if flow.sources else None
+        return attribute(flow.sources[0]) if flow.sources else None
     return literal(flow.constant or "", kind_of_attribute(flow.target).type)
+
+
+@lru_cache(maxsize=16384)
+def attribute(name: str) -> Attribute:
+    """Return the node of an attribute, always the same one for the same name."""
+    return Attribute(name)
 
 
 def literal(text: str, kind: ValueType) -> Node:

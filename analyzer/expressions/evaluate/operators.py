@@ -57,8 +57,8 @@ def cloud_compare(sign: str, left: Value, right: Value, environment: Environment
     one, other = as_number(left), as_number(right)
     if one is not None and other is not None:
         return bool(_ORDER[sign](one, other))
-    if isinstance(left, datetime) and isinstance(right, datetime):
-        return bool(_ORDER[sign](left, right))
+    if isinstance(left, datetime) or isinstance(right, datetime):
+        return ErrorValue("dates are text in Cloud Sync, whose order isn't that of time: use DateDiff")
     return bool(_ORDER[sign](as_text(left), as_text(right)))
 
 

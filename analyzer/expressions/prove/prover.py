@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from analyzer.expressions.evaluate import Environment, Program, Value, compile_expression, describe, effect_of
+from analyzer.expressions.evaluate import Environment, Value, compile_expression, describe, effect_of
 from analyzer.expressions.evaluate.assumptions import Assumption
 from analyzer.expressions.evaluate.effects import Effect, EffectKind
 from analyzer.expressions.evaluate.values import ABSENT
@@ -16,17 +16,22 @@ from analyzer.expressions.signatures import Fit, function_table
 from analyzer.expressions.simplify import canonical
 
 DEFAULT_LIMIT = 120
+# Where normal forms are equal, evaluation only guards against a mistake in a rewrite rule.
+_GUARD_LIMIT = 30
 _MACROS = {"Domain.FQDN": "DomainFQDN", "Domain.Netbios": "DomainNetBios"}
 _ENUM_WORDS = frozenset({"vbTextCompare", "vbBinaryCompare", "UTF8", "Unicode", "ASCII"})
 
 
-def prove(connect: Node, cloud_sync: Node, *, limit: int = DEFAULT_LIMIT) -> Proof:
+def prove(
+    connect: Node, cloud_sync: Node, *, limit: int = DEFAULT_LIMIT, given: Callable[[Case], bool] | None = None
+) -> Proof:
     """Compare two expressions at the target attribute.
 
     Args:
         connect: a Connect expression, the only contributor of its target.
         cloud_sync: a Cloud Sync expression mapped to the same target.
         limit: most inputs to evaluate both on.
+        given: tells whether an input can occur at all; without it every input counts.
 
     Returns:
         The strongest statement that holds. A difference on any generated input beats everything else.
@@ -35,18 +40,19 @@ def prove(connect: Node, cloud_sync: Node, *, limit: int = DEFAULT_LIMIT) -> Pro
     same_text = connect == cloud_sync
     if same_text and _is_plain(connect):
         return Proof(Verdict.IDENTICAL)
+    normal = same_text or canonical(connect) == canonical(cloud_sync)
     sides = _Sides(connect, cloud_sync)
     count = 0
-    for case in cases(collect((connect, cloud_sync)), limit):
+    inputs = collect((connect, cloud_sync))
+    most, guided = (min(limit, _GUARD_LIMIT), None) if normal else (limit, connect)
+    for case in cases(inputs, most, guided):
+        if given is not None and not given(case):
+            continue
         count += 1
         if not sides.agree(case) and not sides.agree_without_empty(case):
-            return Proof(Verdict.COUNTER_EXAMPLE, count, sides.counter_example(case), frozenset(sides.noted))
-    if same_text:
-        verdict = Verdict.IDENTICAL
-    elif canonical(connect) == canonical(cloud_sync):
-        verdict = Verdict.NORMALIZED
-    else:
-        verdict = Verdict.EVALUATED
+            example = sides.counter_example(case, given)
+            return Proof(Verdict.COUNTER_EXAMPLE, count, example, frozenset(sides.noted))
+    verdict = Verdict.IDENTICAL if same_text else Verdict.NORMALIZED if normal else Verdict.EVALUATED
     return Proof(verdict, count, None, frozenset(sides.noted))
 
 
@@ -86,12 +92,15 @@ class _Sides:
                 attributes[name] = value
                 if name == "dn":
                     attributes["distinguishedName"] = value
-        return self._run(self.connect, attributes, parameters), self._run(
-            self.cloud_sync, attributes, parameters
-        )
-
-    def _run(self, program: Program, attributes: dict[str, Value], parameters: dict[str, Value]) -> Effect:
-        return effect_of(program.run(Environment(attributes, parameters, noted=self.noted)))
+        one = self.connect.run(Environment(attributes, parameters, noted=self.noted))
+        other = self.cloud_sync.run(Environment(attributes, parameters, noted=self.noted))
+        if one == "":
+            self.noted.add(Assumption.CONNECT_EMPTY_REMOVES)
+        if other == "":
+            self.noted.add(Assumption.CLOUD_EMPTY_REMOVES)
+        if isinstance(other, bytes):
+            self.noted.add(Assumption.CLOUD_BINARY)
+        return effect_of(one), effect_of(other)
 
     def agree(self, case: Mapping[str, Value]) -> bool:
         one, other = self.effects(case)
@@ -105,13 +114,13 @@ class _Sides:
         self.noted.add(Assumption.ATTRIBUTE_NEVER_EMPTY)
         return True
 
-    def counter_example(self, case: Case) -> CounterExample:
+    def counter_example(self, case: Case, given: Callable[[Case], bool] | None = None) -> CounterExample:
         """Return the difference on the smallest input that still shows it."""
         smallest = dict(case)
         for name in case:
             if smallest[name] is not ABSENT and not name.startswith("%"):
                 trial = {**smallest, name: ABSENT}
-                if not self.agree(trial):
+                if (given is None or given(trial)) and not self.agree(trial):
                     smallest = trial
         one, other = self.effects(smallest)
         return CounterExample(_given(smallest), _shown(one), _shown(other))

@@ -115,7 +115,8 @@ def _unknown_function(node: Call) -> Untranslatable:
 
 def _first_sentence(entry: FunctionEntry) -> str:
     sentence = entry.differences.split(". ")[0].rstrip(".")
-    return "" if sentence == "No counterpart" else f": {sentence[0].lower()}{sentence[1:]}"
+    sentence = sentence.removeprefix("No counterpart").removeprefix("; ")
+    return f": {sentence[0].lower()}{sentence[1:]}" if sentence else ""
 
 
 def _to_base64(t: Translator, node: Call, facts: Facts) -> Node:
@@ -185,6 +186,9 @@ def _format_date(t: Translator, node: Call, facts: Facts) -> Node:
             "FormatDateTime with a format that isn't a literal can't be checked", Outcome.MANUAL
         )
     moment = t.single(node.arguments[0], facts, "FormatDateTime")
+    if is_call(node.arguments[0], "CDate", "DateAdd", "Now"):
+        # These give text in Cloud Sync; its form is documented (app-provisioning page, 2026-04-10).
+        return call("FormatDateTime", moment, Empty(), Text("M/d/yyyy h:mm:ss tt"), Text.of(layout))
     # Order and emptiness of the slots as in the captured default mapping of LastPasswordChangeTimestamp.
     return call("FormatDateTime", moment, Text("RoundtripKind"), Empty(), Text.of(layout))
 

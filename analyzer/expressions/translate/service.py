@@ -57,7 +57,7 @@ def _translate(text: str) -> Translation:
         reason = "the expression is nested too deeply to be rewritten; split it into several rules first"
         return Translation(text, None, Outcome.MANUAL, (Loss(reason),))
     proof = prove(source, node)
-    unverified = _availability(node)
+    notes = (*translator.notes, *_remarks(node))
     written = print_expression(node)
     return _judge(
         Translation(
@@ -65,9 +65,9 @@ def _translate(text: str) -> Translation:
             text=written,
             # The same text counts as supported only where Cloud Sync's own page or default mapping has all
             # of it.
-            outcome=Outcome.SUPPORTED if node == source and not unverified else Outcome.ADAPTED,
+            outcome=Outcome.SUPPORTED if node == source and not notes else Outcome.ADAPTED,
             losses=tuple(dict.fromkeys(translator.losses)),
-            notes=(*translator.notes, *unverified),
+            notes=notes,
             proof=proof,
             node=node,
         )
@@ -115,7 +115,7 @@ def _require_sound(node: Node) -> None:
             raise Untranslatable(f"Cloud Sync wouldn't take the result: {remark.message}", Outcome.MANUAL)
 
 
-def _availability(node: Node) -> tuple[str, ...]:
+def _remarks(node: Node) -> tuple[str, ...]:
     table = function_table()
     notes: dict[str, None] = {}
     for part in walk(node):
@@ -127,6 +127,8 @@ def _availability(node: Node) -> tuple[str, ...]:
                 f"Sync: test it with "
                 "provision on demand"
             ] = None
+        if entry is not None and entry.name == "Guid":
+            notes["Guid gives another value at every evaluation: apply the mapping only during object creation"] = None
     return tuple(notes)
 
 

@@ -65,11 +65,18 @@ class FileContext:
 
     def texts(self, element: Element | None, path: str, tag: str) -> tuple[str, ...]:
         """Return the texts of a list that holds only ``tag``; tally anything else."""
+        if element is None:
+            return ()
         texts = []
-        for own, child in self.items(element, path, tag):
-            if len(child) or child.keys():
-                self.leaf(child, own)
+        for child in element:
+            if child.tag != tag:
+                self._unknown(child, path)
+                continue
             texts.append((child.text or "").strip())
+            if len(child) or child.keys():
+                self.leaf(child, f"{path}/{tag}[{len(texts)}]")
+        if element.keys():
+            self._attributes(element, path, _NO_ATTRIBUTES)
         return tuple(texts)
 
     def leaf(self, element: Element, path: str, attributes: frozenset[str] = _NO_ATTRIBUTES) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from analyzer.assessment.model import Assessment, Finding
-from analyzer.reporting.anchors import finding_anchor
+from analyzer.reporting.anchors import anchor, finding_anchor
 from analyzer.reporting.view.parts import (
     IMPORTANCE_BADGES,
     OUTCOME_BADGES,
@@ -30,7 +30,11 @@ SHOWN_EVIDENCE = 12
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
-    """One finding. ``effort_order`` is hours (the upper end) for sorting; ``best_lane`` empty when untouched."""
+    """One finding.
+
+    ``effort_order`` is hours (the upper end) for sorting; ``best_lane`` is empty where the finding leaves lanes
+    alone; ``subject`` has an anchor where the report shows the thing itself.
+    """
 
     anchor: str
     id: str
@@ -41,7 +45,7 @@ class FindingView:
     importance: Badge
     outcome_order: int
     importance_order: int
-    subject: str
+    subject: Reference
     domains: tuple[str, ...]
     best_lane: str
     effort: str
@@ -73,9 +77,9 @@ def findings_view(assessment: Assessment) -> FindingsView:
     """Show all findings."""
     ordered = sorted(assessment.findings, key=rank)
     anchors = ["", *(finding_anchor(finding.id) for finding in ordered), ""]
-    questions = question_references(assessment.questions)
+    links = _links(assessment)
     views = tuple(
-        _finding(finding, anchors[index], anchors[index + 2], questions) for index, finding in enumerate(ordered)
+        _finding(finding, anchors[index], anchors[index + 2], links) for index, finding in enumerate(ordered)
     )
     return FindingsView(
         findings=views,
@@ -101,9 +105,21 @@ def _vocabulary_choices(findings: list[Finding], which: str) -> tuple[Choice, ..
     return tuple(Choice(b.value, b.word, counts[b.value]) for b in order if counts[b.value] and b in badges)
 
 
-def _finding(
-    finding: Finding, before: str, after: str, questions: dict[str, tuple[Reference, ...]]
-) -> FindingView:
+@dataclass(frozen=True, slots=True)
+class _Links:
+    """Where findings refer to: questions by id, and the things shown elsewhere by kind and identifier."""
+
+    questions: dict[str, tuple[Reference, ...]]
+    things: dict[tuple[str, str], str]
+
+
+def _links(assessment: Assessment) -> _Links:
+    rules = {("sync-rule", v.rule.id): anchor("rule", v.rule.id) for v in assessment.rules}
+    connectors = {("connector", c.id): anchor("connector", c.id) for c in assessment.configuration.connectors}
+    return _Links(question_references(assessment.questions), rules | connectors)
+
+
+def _finding(finding: Finding, before: str, after: str, links: _Links) -> FindingView:
     evidence = evidence_views(finding.evidence or finding.subject.evidence)
     return FindingView(
         anchor=finding_anchor(finding.id),
@@ -115,7 +131,7 @@ def _finding(
         importance=IMPORTANCE_BADGES[finding.importance],
         outcome_order=finding.outcome.severity,
         importance_order=finding.importance.rank,
-        subject=finding.subject.name,
+        subject=Reference(links.things.get((finding.subject.kind, finding.subject.id), ""), finding.subject.name),
         domains=finding.subject.domains,
         best_lane=lane_word(finding.lane) if finding.lane else "",
         effort=effort(finding.effort.low_hours, finding.effort.high_hours),
@@ -130,7 +146,7 @@ def _finding(
         sources=source_views(finding.sources),
         conflict=finding.conflict,
         inferred=finding.inferred,
-        questions=tuple(r for question in finding.questions for r in questions.get(question, ())),
+        questions=tuple(r for question in finding.questions for r in links.questions.get(question, ())),
         previous=before,
         next=after,
     )

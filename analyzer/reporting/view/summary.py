@@ -50,9 +50,10 @@ class LaneView:
 
 @dataclass(frozen=True, slots=True)
 class BlockerView:
-    """One finding that stands in the way."""
+    """What stands in the way: the worst finding of a kind, how many more there are, the effort of all of them."""
 
     reference: Reference
+    more: int
     outcome: Badge
     importance: Badge
     effort: str
@@ -180,7 +181,7 @@ def summary_view(assessment: Assessment) -> SummaryView:
         figures=_figures(assessment, len(blockers), len(waiting), deadlines),
         lanes=tuple(_lane(lane, assessment) for lane in Lane),
         unselected=sum(1 for domain in assessment.domains if domain.lane is None),
-        blockers=tuple(map(_blocker, blockers[:TOP_BLOCKERS])),
+        blockers=tuple(map(_blocker, _kinds(blockers)))[:TOP_BLOCKERS],
         must_count=len(blockers),
         finding_count=len(assessment.findings),
         asks=asks[:TOP_QUESTIONS],
@@ -246,13 +247,23 @@ def _finding_reference(finding: Finding) -> Reference:
     return Reference(finding_anchor(finding.id), finding.title)
 
 
-def _blocker(finding: Finding) -> BlockerView:
+def _kinds(findings: list[Finding]) -> list[list[Finding]]:
+    """Put findings of the same code together, at the place of the first."""
+    kinds: dict[str, list[Finding]] = {}
+    for finding in findings:
+        kinds.setdefault(finding.code, []).append(finding)
+    return list(kinds.values())
+
+
+def _blocker(kind: list[Finding]) -> BlockerView:
+    first = kind[0]
     return BlockerView(
-        reference=_finding_reference(finding),
-        outcome=OUTCOME_BADGES[finding.outcome],
-        importance=IMPORTANCE_BADGES[finding.importance],
-        effort=effort(finding.effort.low_hours, finding.effort.high_hours),
-        source_date=newest(finding.sources),
+        reference=_finding_reference(first),
+        more=len(kind) - 1,
+        outcome=OUTCOME_BADGES[first.outcome],
+        importance=IMPORTANCE_BADGES[first.importance],
+        effort=effort(sum(f.effort.low_hours for f in kind), sum(f.effort.high_hours for f in kind)),
+        source_date=newest(first.sources),
     )
 
 
