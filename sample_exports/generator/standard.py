@@ -97,6 +97,8 @@ def _flows(standard: StandardRule, answers: WizardAnswers, older: StandardRule |
 
 def _reads(flow: StandardFlow, prefixes: tuple[str, ...]) -> bool:
     """Tell whether a flow has nothing but attributes that start so; then the schema doesn't have them."""
+    if flow.target == "sourceObjectType":
+        return False  # every outbound rule for people asks for it, whatever the schema holds
     return bool(flow.sources) and all(source.casefold().startswith(prefixes) for source in flow.sources)
 
 

@@ -56,7 +56,19 @@ def _call(node: Call, depth: int) -> Predicate | None:
     yes, no = _truth(parts[1], depth), _truth(parts[2], depth)
     if yes is None or no is None:
         return None
+    if isinstance(no, FalseP):
+        return yes if _implies(yes, test) else And((test, yes))
     return Or((And((test, yes)), And((denied(test), no))))
+
+
+def _implies(predicate: Predicate, presence: Predicate) -> bool:
+    """Tell whether every test is a positive one of the attribute whose presence is asked, so that it goes without."""
+    if not (isinstance(presence, Clause) and presence.operator is Operator.IS_NOT_NULL):
+        return False
+    if isinstance(predicate, Or):
+        return all(_implies(part, presence) for part in predicate.parts)
+    same = isinstance(predicate, Clause) and predicate.attribute.lower() == presence.attribute.lower()
+    return same and isinstance(predicate, Clause) and not predicate.operator.is_negation
 
 
 def _truth(node: Node, depth: int) -> Predicate | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from analyzer.connect.scope.evaluate import number
-from analyzer.connect.scope.predicate import And, Clause, FalseP, Not, Operator, Or, Predicate, TrueP
+from analyzer.connect.scope.predicate import And, Clause, FalseP, Not, Opaque, Operator, Or, Predicate, TrueP
 
 BitNames = Mapping[tuple[str, int], tuple[str, str]]
 
@@ -62,7 +62,8 @@ def _say(predicate: Predicate, flags: BitNames) -> str:
         return _join(predicate, flags)
     if isinstance(predicate, Not):
         said = _say(predicate.part, flags)
-        return f"NOT {said}" if isinstance(predicate.part, Clause) and said == _lonely(said) else f"NOT ({said})"
+        alone = isinstance(predicate.part, Clause | Opaque) and said == _lonely(said)
+        return f"NOT {said}" if alone or _same_bits(predicate.part) else f"NOT ({said})"
     if isinstance(predicate, TrueP | FalseP):
         return "every object" if isinstance(predicate, TrueP) else "no object"
     if predicate.condition is None:
@@ -79,11 +80,29 @@ def _join(predicate: And | Or, flags: BitNames) -> str:
     word, other = (" AND ", Or) if isinstance(predicate, And) else (" OR ", And)
     if not predicate.parts:
         return "every object" if isinstance(predicate, And) else "no object"
+    bits = _same_bits(predicate)
+    if bits is not None:
+        which = "all bits" if isinstance(predicate, And) else "any bit"
+        return f"{bits[0]} {which} of {bits[1]} set"
     said = [
         f"({_say(part, flags)})" if isinstance(part, other) and len(part.parts) > 1 else _say(part, flags)
         for part in predicate.parts
     ]
     return word.join(said)
+
+
+def _same_bits(predicate: Predicate) -> tuple[str, int] | None:
+    """Return attribute and mask of several bit tests of one attribute."""
+    if not isinstance(predicate, And | Or) or len(predicate.parts) <= 1:
+        return None
+    mask = 0
+    names = set()
+    for part in predicate.parts:
+        if not isinstance(part, Clause) or part.operator is not Operator.IS_BIT_SET:
+            return None
+        mask |= number(part.value) or 0
+        names.add(part.attribute)
+    return (names.pop(), mask) if len(names) == 1 else None
 
 
 def _clause(clause: Clause, flags: BitNames) -> str:
