@@ -96,10 +96,11 @@ def _flows(standard: StandardRule, answers: WizardAnswers, older: StandardRule |
 
 
 def _reads(flow: StandardFlow, prefixes: tuple[str, ...]) -> bool:
-    """Tell whether a flow has nothing but attributes that start so; then the schema doesn't have them."""
-    if flow.target == "sourceObjectType":
-        return False  # every outbound rule for people asks for it, whatever the schema holds
-    return bool(flow.sources) and all(source.casefold().startswith(prefixes) for source in flow.sources)
+    """Tell whether a flow has nothing but attributes that start so; then the schema doesn't have them.
+
+    ``sourceObjectType`` only asks whether the object is a linked mailbox; without it nobody would reach Entra ID.
+    """
+    return flow.target != "sourceObjectType" and bool(flow.sources) and all(source.casefold().startswith(prefixes) for source in flow.sources)
 
 
 def _with_upn(flow: StandardFlow, attribute: str) -> StandardFlow:

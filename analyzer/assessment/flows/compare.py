@@ -101,6 +101,19 @@ class Comparer:
         return None
 
 
+def differ(one: Node, other: Node, universe: Universe) -> bool:
+    """Tell whether two Connect expressions give different effects on some generated input that can occur."""
+    left, right = compile_expression(one, Dialect.CONNECT), compile_expression(other, Dialect.CONNECT)
+    occurs = universe.inputs(frozenset((*attributes_of(one), *attributes_of(other)))).occurs
+    for case in cases(collect((one, other)), CASES):
+        if occurs(case):
+            values = {name: value for name, value in case.items() if value is not ABSENT}
+            effects = (effect_of(program.run(Environment(values, _PARAMETERS))) for program in (left, right))
+            if not next(effects).same_as(next(effects)):
+                return True
+    return False
+
+
 def _spelled_alike(connect: Node, cloud_sync: Node) -> Node:
     """Write the Cloud Sync expression with Connect Sync's spelling of attribute names: AD ignores their case."""
     mine = {name.lower(): name for name in attributes_of(connect)}

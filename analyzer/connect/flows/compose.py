@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from analyzer.configuration import Configuration, Connector, LinkType, SyncRule
 from analyzer.connect.flows.decide import Candidate, decide
-from analyzer.connect.flows.facts import Facts, all_of, any_of
+from analyzer.connect.flows.facts import NOTHING_KNOWN, Facts, all_of, any_of
 from analyzer.connect.flows.guards import guard_of
 from analyzer.connect.flows.metaverse import PROJECTING, Metaverse, RuleIndex
 from analyzer.connect.flows.model import ClassReach, Composition, Contribution, EffectiveFlow, Foreign, Part
 from analyzer.connect.flows.partial import negate, reduce_condition, reduce_value
-from analyzer.connect.flows.terms import ENTRA_PREFIX, FALSE, IGNORE, TRUE, flow_node, rebuild
+from analyzer.connect.flows.terms import ENTRA_PREFIX, FALSE, IGNORE, METAVERSE_PREFIX, TRUE, flow_node, rebuild
 from analyzer.connect.flows.writeback import writeback_flows
 from analyzer.expressions.nodes import Attribute, Node, attributes_of
 
@@ -20,13 +20,18 @@ INTERNAL_TARGETS = frozenset({"dn"})
 """Targets that name the object inside the connector space and reach no attribute of Entra ID."""
 
 
-def compose(configuration: Configuration) -> Composition:
-    """Return the effective flows of all AD connectors, in the order connector, AD class, target."""
+def compose(configuration: Configuration, only: Callable[[str, str], bool] | None = None) -> Composition:
+    """Return the effective flows of all AD connectors, in the order connector, AD class, target.
+
+    ``only`` picks the classes to compose by connector id and AD class; by default all are.
+    """
     index = RuleIndex(configuration)
     flows: list[EffectiveFlow] = []
     classes: list[ClassReach] = []
     for connector in configuration.active_directory_connectors:
         for ad_class in _classes(index, connector):
+            if only is not None and not only(connector.id, ad_class):
+                continue
             for reach, view in _reaches(index, connector, ad_class):
                 classes.append(reach)
                 if view is not None:
@@ -140,8 +145,11 @@ def _value(node: Node | None, view: Metaverse, target: str) -> Node | None:
     if not found:
         return node
     if len(found) == 1:
-        return _spread(node, next(iter(found)), next(iter(found.values())), f"{ENTRA_PREFIX}{target}")
-    return rebuild(node, found)
+        value = _spread(node, next(iter(found)), next(iter(found.values())), f"{ENTRA_PREFIX}{target}")
+    else:
+        value = rebuild(node, found)
+    # A direct flow hands on what the metaverse holds; only an expression can have become simpler.
+    return value if isinstance(node, Attribute) else reduce_value(value, NOTHING_KNOWN)
 
 
 def _spread(node: Node, name: str, value: Node, own: str) -> Node:
@@ -187,6 +195,11 @@ def _effective(
         inbound.append((name, found.contributions))
         foreign += found.foreign
     names = attributes_of(composed.node) if composed.node is not None else ()
+    opaque = [name.removeprefix(METAVERSE_PREFIX) for name in names if name.startswith(METAVERSE_PREFIX)]
+    if opaque:
+        # What one expression can't say about the metaverse, it can't say about the target either.
+        why = view.composed(opaque[0]).defect or f"Too many rules write the metaverse attribute {opaque[0]}."
+        composed, names = replace(composed, node=None, defect=why), ()
     return EffectiveFlow(
         connector_id=connector.id,
         ad_class=reach.ad_class,
@@ -200,4 +213,4 @@ def _effective(
     )
 
 
-__all__ = ["INTERNAL_TARGETS", "compose", "outbound_rules", "reduce_value"]
+__all__ = ["INTERNAL_TARGETS", "compose", "outbound_rules"]
