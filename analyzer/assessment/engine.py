@@ -16,6 +16,7 @@ from analyzer.assessment.inventory import describe_scope, judge_rules
 from analyzer.assessment.lanes import judge_domains
 from analyzer.assessment.model import Assessment, Finding, ToolInfo
 from analyzer.assessment.questions import ask
+from analyzer.assessment.scoping import ScopeInputs, plan_scope
 from analyzer.assessment.timeline import applicable_prerequisites, judge_deadlines
 from analyzer.assessment.tool import check_tool
 from analyzer.assessment.verdict import give_verdict
@@ -23,6 +24,10 @@ from analyzer.configuration import Configuration
 from analyzer.connect.known_rules import KnownRules
 from analyzer.connect.standard_rules import recognise
 from analyzer.knowledge.model import KnowledgeBase
+
+
+_CONTAINERS, _OBJECTS, _MEMBERS = "containers", "objects_per_domain", "largest_group_members"
+"""Questions per domain that say something about its scope."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,8 @@ def assess(inputs: Inputs) -> Assessment:
     """Assess one configuration. Pure: the same inputs give the same assessment."""
     knowledge, today = inputs.knowledge, inputs.now.astimezone(UTC).date()
     recognition = recognise(inputs.configuration, inputs.standard_rules, inputs.baseline)
-    ground = Ground(inputs.configuration, recognition, today)
+    scopes = plan_scope(inputs.configuration, recognition, _scope_inputs(knowledge, inputs.answers))
+    ground = Ground(inputs.configuration, recognition, today, scopes)
     facts = establish(ground, knowledge.questions, inputs.answers)
     evaluator = Evaluator(facts, knowledge.limits)
     drivers = {driver.id: driver for driver in knowledge.effort}
@@ -85,6 +91,18 @@ def assess(inputs: Inputs) -> Assessment:
         limits=tuple(knowledge.limits.values()),
         cmdlets=knowledge.cmdlets,
     )
+
+
+def _scope_inputs(knowledge: KnowledgeBase, answers: Answers) -> ScopeInputs:
+    """Return what people told about the domains, in the form that planning the scope takes."""
+    containers: dict[str, tuple[str, ...]] = {}
+    numbers: dict[str, dict[str, int]] = {_OBJECTS: {}, _MEMBERS: {}}
+    for (question, domain), value in answers.by_domain.items():
+        if question == _CONTAINERS and isinstance(value, str):
+            containers[domain] = tuple(value.splitlines())
+        elif question in numbers and isinstance(value, int):
+            numbers[question][domain] = value
+    return ScopeInputs(knowledge.limits, containers, numbers[_OBJECTS], numbers[_MEMBERS])
 
 
 def _ordered(findings: list[Finding]) -> tuple[Finding, ...]:

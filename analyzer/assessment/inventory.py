@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from analyzer.assessment.establish import Ground
 from analyzer.assessment.model import Finding, PartitionScope, RuleDifference, RuleVerdict
+from analyzer.assessment.scoping.model import DomainScope
 from analyzer.assessment.verdict import worst_outcome
-from analyzer.configuration import ConnectorKind, Partition
-from analyzer.connect.containers import container_counts
+from analyzer.configuration import ConnectorKind
 from analyzer.connect.standard_rules import RecognisedRule
 from analyzer.vocabulary import Outcome
 
@@ -50,38 +50,32 @@ def _because(recognised: RecognisedRule, findings: Sequence[Finding]) -> str:
 
 def describe_scope(ground: Ground) -> Iterator[PartitionScope]:
     """Yield every partition of the AD connectors with the containers Cloud Sync would be given."""
-    for connector in ground.configuration.active_directory_connectors:
-        for partition in connector.partitions:
-            outcome, because, containers = _containers(partition)
-            yield PartitionScope(
-                dn=partition.name,
-                domain=partition.domain,
-                connector_id=connector.id,
-                connector_name=connector.name,
-                selected=partition.selected,
-                object_classes=partition.object_classes,
-                included=tuple(c.dn.text for c in partition.inclusions),
-                excluded=tuple(c.dn.text for c in partition.exclusions),
-                containers=containers,
-                outcome=outcome,
-                because=because,
-            )
-
-
-def _containers(partition: Partition) -> tuple[Outcome, str, tuple[str, ...]]:
-    counts = container_counts(partition)
-    if not partition.selected:
-        return Outcome.SUPPORTED, "Not selected: nothing of it is synchronised today.", ()
-    if counts.excluded_below_included:
-        return (
-            Outcome.MANUAL,
-            "Cloud Sync has no exclusions: the containers to include instead need the list of sibling containers.",
-            (),
+    for scope in ground.scopes:
+        partition = scope.tree.partition
+        outcome, because = _judge(scope)
+        yield PartitionScope(
+            dn=partition.name,
+            domain=partition.domain,
+            connector_id=scope.connector_id,
+            connector_name=scope.connector_name,
+            selected=partition.selected,
+            object_classes=partition.object_classes,
+            included=tuple(c.dn.text for c in partition.inclusions),
+            excluded=tuple(c.dn.text for c in partition.exclusions),
+            containers=scope.containers.filter.dn_list if partition.selected else (),
+            outcome=outcome,
+            because=because,
+            plan=scope,
         )
-    if counts.whole_domain:
-        return Outcome.SUPPORTED, "The whole domain is in scope: no scoping filter is needed.", ()
-    keys = {c.dn.key for c in partition.inclusions}
-    top = tuple(
-        c.dn.text for c in partition.inclusions if not any(c.dn.key[:n] in keys for n in range(1, len(c.dn.key)))
-    )
-    return Outcome.ADAPTED, "Enter these distinguished names in the scoping filter.", top
+
+
+def _judge(scope: DomainScope) -> tuple[Outcome, str]:
+    proposal = scope.containers
+    if not scope.selected:
+        return Outcome.SUPPORTED, "Not selected: nothing of it is synchronised today."
+    if proposal.outcome is not Outcome.SUPPORTED:
+        said = "; ".join(proposal.reasons)
+        return proposal.outcome, f"{said[:1].upper()}{said[1:]}."
+    if proposal.filter.whole_domain:
+        return Outcome.SUPPORTED, "The whole domain is in scope: no scoping filter is needed."
+    return Outcome.ADAPTED, "Enter these distinguished names in the scoping filter."

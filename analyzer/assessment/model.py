@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from analyzer.assessment.facts import Evidence, Facts, Subject
+from analyzer.assessment.scoping.model import DomainScope
 from analyzer.configuration import AttributeFlow, Configuration, ConnectorKind, SyncRule
 from analyzer.knowledge.model import Advice, Cmdlet, Limit, Source
 from analyzer.vocabulary import CheckResult, Importance, InUse, Lane, Outcome, RuleOrigin
@@ -108,7 +109,7 @@ class RuleVerdict:
 
 @dataclass(frozen=True, slots=True)
 class PartitionScope:
-    """What one partition includes and excludes, and what Cloud Sync would be given."""
+    """What one partition includes and excludes, and what Cloud Sync would be given; ``plan`` has all the details."""
 
     dn: str
     domain: str
@@ -121,6 +122,7 @@ class PartitionScope:
     containers: tuple[str, ...]
     outcome: Outcome
     because: str
+    plan: DomainScope | None = None
 
 
 @dataclass(frozen=True, slots=True)

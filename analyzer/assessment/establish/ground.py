@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from analyzer.assessment.facts import Evidence, Fact, Subject
+from analyzer.assessment.scoping.model import DomainScope
 from analyzer.configuration import Configuration, Connector, Direction, Partition, SyncRule
 from analyzer.connect.standard_rules import RecognisedRule, Recognition
 
@@ -16,11 +17,12 @@ _TRUE, _FALSE = {"true", "1", "yes"}, {"false", "0", "no"}
 
 @dataclass(frozen=True)
 class Ground:
-    """One configuration with its recognised rules, and the day it is looked at."""
+    """One configuration with its recognised rules, the day it is looked at and the scope of each partition."""
 
     configuration: Configuration
     recognition: Recognition
     today: date
+    scopes: tuple[DomainScope, ...] = ()
 
     @cached_property
     def selected_partitions(self) -> tuple[tuple[Connector, Partition], ...]:
@@ -31,6 +33,11 @@ class Ground:
             for partition in connector.partitions
             if partition.selected
         )
+
+    @cached_property
+    def selected_scopes(self) -> tuple[DomainScope, ...]:
+        """The scopes of the selected partitions."""
+        return tuple(scope for scope in self.scopes if scope.selected)
 
     @cached_property
     def domains_by_connector(self) -> dict[str, tuple[str, ...]]:

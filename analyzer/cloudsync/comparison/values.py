@@ -29,14 +29,14 @@ _GUID = bytes(range(1, 17))
 
 @lru_cache(maxsize=1)
 def _examples() -> dict[str, list[Values]]:
-    data = read_yaml(data_folder("rules") / "example-values.yaml")
+    data = read_yaml(data_folder("rules") / "scope" / "example-values.yaml")
     try:
         return {
             name.lower(): [tuple(value) if isinstance(value, list) else (value,) for value in values]
             for name, values in data["attributes"].items()
         }
     except (AttributeError, KeyError, TypeError) as problem:
-        raise KnowledgeError(str(problem), file="rules/example-values.yaml") from problem
+        raise KnowledgeError(str(problem), file="rules/scope/example-values.yaml") from problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Names for conditions of the standard rules that nobody reads as expressions (``rules/condition-names.yaml``)."""
+"""Names for conditions of the standard rules that nobody reads as expressions (``rules/scope/condition-names.yaml``)."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from analyzer.resources import data_folder
 def _names() -> dict[str, str]:
     found = {}
     try:
-        for entry in read_yaml(data_folder("rules") / "condition-names.yaml")["conditions"]:
+        for entry in read_yaml(data_folder("rules") / "scope" / "condition-names.yaml")["conditions"]:
             node = parsed(entry["expression"])
             if node is None:
                 raise ValueError(f"not well-formed: {entry['expression']}")
             found[text_of(node)] = str(entry["name"])
     except (KeyError, TypeError, ValueError) as problem:
-        raise KnowledgeError(str(problem), file="rules/condition-names.yaml") from problem
+        raise KnowledgeError(str(problem), file="rules/scope/condition-names.yaml") from problem
     return found
 
 
