@@ -11,6 +11,7 @@ from analyzer.assessment.effort import total_effort
 from analyzer.assessment.establish import Ground, establish
 from analyzer.assessment.evaluate import Evaluator
 from analyzer.assessment.features import feature_findings, judge_features
+from analyzer.assessment.flows.assess import assess_flows
 from analyzer.assessment.findings import apply_rules
 from analyzer.assessment.inventory import describe_scope, judge_rules
 from analyzer.assessment.lanes import judge_domains
@@ -20,6 +21,7 @@ from analyzer.assessment.scoping import ScopeInputs, plan_scope
 from analyzer.assessment.timeline import applicable_prerequisites, judge_deadlines
 from analyzer.assessment.tool import check_tool
 from analyzer.assessment.verdict import give_verdict
+from analyzer.cloudsync.model import JobSchema
 from analyzer.configuration import Configuration
 from analyzer.connect.known_rules import KnownRules
 from analyzer.connect.standard_rules import recognise
@@ -41,6 +43,7 @@ class Inputs:
         answers: what people answered.
         baseline: the export of a freshly installed server of the same version, if there is one.
         now: the moment the assessment speaks for (with a time zone).
+        job_schema: the tenant's own Cloud Sync schema, which then takes the default mapping's place.
 
     """
 
@@ -50,14 +53,16 @@ class Inputs:
     answers: Answers
     baseline: Configuration | None
     now: datetime
+    job_schema: JobSchema | None = None
 
 
 def assess(inputs: Inputs) -> Assessment:
     """Assess one configuration. Pure: the same inputs give the same assessment."""
     knowledge, today = inputs.knowledge, inputs.now.astimezone(UTC).date()
     recognition = recognise(inputs.configuration, inputs.standard_rules, inputs.baseline)
-    scopes = plan_scope(inputs.configuration, recognition, _scope_inputs(knowledge, inputs.answers))
-    ground = Ground(inputs.configuration, recognition, today, scopes)
+    flows = assess_flows(inputs.configuration, recognition, inputs.standard_rules, inputs.job_schema)
+    scopes = plan_scope(inputs.configuration, recognition, _scope_inputs(inputs))
+    ground = Ground(inputs.configuration, recognition, today, flows, scopes)
     facts = establish(ground, knowledge.questions, inputs.answers)
     evaluator = Evaluator(facts, knowledge.limits)
     drivers = {driver.id: driver for driver in knowledge.effort}
@@ -81,6 +86,7 @@ def assess(inputs: Inputs) -> Assessment:
         migration_tool=tool,
         rules=tuple(judge_rules(ground, findings)),
         missing_rules=tuple(rule.name for rule in recognition.missing),
+        flows=flows,
         scope=tuple(describe_scope(ground)),
         features=tuple(feature.verdict for feature in judged),
         findings=findings,
@@ -93,16 +99,17 @@ def assess(inputs: Inputs) -> Assessment:
     )
 
 
-def _scope_inputs(knowledge: KnowledgeBase, answers: Answers) -> ScopeInputs:
+def _scope_inputs(inputs: Inputs) -> ScopeInputs:
     """Return what people told about the domains, in the form that planning the scope takes."""
     containers: dict[str, tuple[str, ...]] = {}
     numbers: dict[str, dict[str, int]] = {_OBJECTS: {}, _MEMBERS: {}}
-    for (question, domain), value in answers.by_domain.items():
+    for (question, domain), value in inputs.answers.by_domain.items():
         if question == _CONTAINERS and isinstance(value, str):
             containers[domain] = tuple(value.splitlines())
         elif question in numbers and isinstance(value, int):
             numbers[question][domain] = value
-    return ScopeInputs(knowledge.limits, containers, numbers[_OBJECTS], numbers[_MEMBERS])
+    limits = inputs.knowledge.limits
+    return ScopeInputs(limits, containers, numbers[_OBJECTS], numbers[_MEMBERS], inputs.job_schema)
 
 
 def _ordered(findings: list[Finding]) -> tuple[Finding, ...]:

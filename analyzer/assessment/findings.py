@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator
 
 from analyzer.assessment.effort import driver_effort
 from analyzer.assessment.evaluate import Evaluator, Result
 from analyzer.assessment.facts import Fact, Subject
 from analyzer.assessment.model import Finding
+from analyzer.assessment.texts import fill
 from analyzer.knowledge.model import EffortDriver, FindingRule
+from analyzer.vocabulary import Outcome
 
 _HASH_LENGTH = 8
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_JUDGED_ONE_BY_ONE = frozenset({"custom_rules", "cloned_rules", "modified_rules"})
 
 
 def finding_id(code: str, subject: Subject) -> str:
@@ -50,9 +51,9 @@ def _finding(rule: FindingRule, subject: Subject, drivers: dict[str, EffortDrive
     return Finding(
         id=finding_id(rule.code, subject),
         code=rule.code,
-        title=fill(rule.title, subject),
+        title=fill(rule.title, {"name": subject.name, **subject.values}),
         group=rule.group,
-        outcome=rule.outcome,
+        outcome=_outcome(rule, subject),
         importance=rule.importance,
         lane=rule.lane,
         subject=subject,
@@ -66,10 +67,10 @@ def _finding(rule: FindingRule, subject: Subject, drivers: dict[str, EffortDrive
     )
 
 
-def fill(title: str, subject: Subject) -> str:
-    """Replace ``{name}`` and the subject's values in a title; what the subject lacks stays as written.
+def _outcome(rule: FindingRule, subject: Subject) -> Outcome:
+    """Return the finding's outcome: what was worked out for this very subject counts before the rule's general word.
 
-    One pass over the title only: text that an export brings in is never looked at again.
+    Only findings that are about a customised rule as a whole have such a subject; see ``values`` in ``facts.yaml``.
     """
-    values = {"name": subject.name, **subject.values}
-    return _PLACEHOLDER.sub(lambda match: str(values.get(match[1], match[0])), title)
+    own = subject.values.get("outcome") if rule.for_each in _JUDGED_ONE_BY_ONE else None
+    return rule.outcome if own is None else Outcome(str(own))

@@ -111,7 +111,7 @@ def _condition(node: Call, condition: Node) -> list[Remark]:
             f"Microsoft's own "
             "Cloud Sync mappings use it: test with provision on demand"
         )
-        return [_at(condition, "iif-is-present", Level.NOTE, message)]
+        return [_at(condition, "iif-is-present", Level.WARNING, message)]
     blank = isinstance(condition, Binary) and (
         condition.right in {Text(""), Empty()} or condition.left == Text("")
     )

@@ -1,6 +1,7 @@
 """Writes the reference pages of ``docs/``: one page a function, and the tables of ``docs/expressions.md``.
 
-Run ``python -m analyzer.expressions.reference`` after a change of ``rules/``; a test tells when that was forgotten.
+Run ``python -m analyzer.expressions.reference`` after a change of ``rules/``; a test tells when that was
+forgotten.
 """
 
 from __future__ import annotations
@@ -59,7 +60,9 @@ def _example(connect: str) -> list[str]:
     lines = ["", "```", f"Connect Sync  {connect}"]
     lines += [f"Cloud Sync    {translation.text}"] if translation.text is not None else []
     lines += ["```", "", f"Outcome: {translation.outcome}"]
-    lines += [f"- {loss.what}" + (f" ({loss.example})" if loss.example else "") for loss in translation.losses]
+    lines += [
+        f"- {loss.what}" + (f" ({loss.example})" if loss.example else "") for loss in translation.losses
+    ]
     lines += [f"- {note}" for note in translation.notes]
     return lines
 
@@ -73,7 +76,9 @@ def _index(entries: list[FunctionEntry]) -> str:
     for entry in entries:
         here = "yes" if entry.connect else "no"
         there = str(entry.availability) if entry.availability else "no"
-        lines.append(f"| [{entry.name}]({entry.name}.md) | {entry.category} | {here} | {there} | {entry.fit} |")
+        lines.append(
+            f"| [{entry.name}]({entry.name}.md) | {entry.category} | {here} | {there} | {entry.fit} |"
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -111,7 +116,7 @@ def filled(page: str) -> str:
 
 
 def write(docs: Path) -> int:
-    """Write all pages below ``docs``, remove those of functions that are gone; return how many were written."""
+    """Write all pages below ``docs`` and remove those of functions that are gone; return their number."""
     folder = docs / "functions"
     folder.mkdir(parents=True, exist_ok=True)
     made = pages()

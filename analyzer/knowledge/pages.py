@@ -34,6 +34,12 @@ def page_for(knowledge: KnowledgeBase, identifier: str) -> str | None:
     return finding_page(rule, knowledge) if rule else None
 
 
+def page_names(knowledge: KnowledgeBase) -> list[str]:
+    """Return every code, and the ids of feature rows in upper case: what :func:`page_for` knows."""
+    codes = [rule.code for rule in knowledge.findings] + [rule.code for rule in knowledge.features]
+    return [*codes, *(feature.id.upper() for feature in knowledge.features)]
+
+
 def finding_page(rule: FindingRule | FeatureRule, knowledge: KnowledgeBase) -> str:
     """Return the page of one kind of finding as Markdown."""
     questions = [question for question in knowledge.questions if question.id in rule.questions]

@@ -15,7 +15,7 @@ def run(*arguments: str, stdin: str | bytes | None = None) -> Result:
 
 
 def test_one_expression_for_people() -> None:
-    source = 'IIF(IsNullOrEmpty([description]),NULL,Left(Trim(Item([description],1)),448))'
+    source = "IIF(IsNullOrEmpty([description]),NULL,Left(Trim(Item([description],1)),448))"
     result = run(source)
     assert result.exit_code == 0
     assert result.stderr == ""
@@ -33,10 +33,14 @@ def test_losses_come_with_their_example() -> None:
 
 
 def test_one_json_object() -> None:
-    result = run("--json", 'Trim([title])')
+    result = run("--json", "Trim([title])")
     assert json.loads(result.stdout) == {
-        "source": "Trim([title])", "translation": "Trim([title])", "outcome": "supported", "losses": [], "proof": "identical",
-    }  # fmt: skip
+        "source": "Trim([title])",
+        "translation": "Trim([title])",
+        "outcome": "supported",
+        "losses": [],
+        "proof": "identical",
+    }
     assert result.stdout.count("\n") == 1
 
 

@@ -38,7 +38,7 @@ def test_connect(text: str, found: list[tuple[str, str]]) -> None:
     ("text", "found"),
     [
         ("Trim([title])", []),
-        ("IIF(IsPresent([a]), [a], )", [("iif-is-present", "note")]),
+        ("IIF(IsPresent([a]), [a], )", [("iif-is-present", "warning")]),
         ('IIF([a]="", "x", [a])', [("iif-empty", "warning")]),
         ('IIF([a]="1" && [b]="2", "x", "y")', [("operator", "error")]),
         ('IIF([a]="1", "t-" & [b], [b])', [("operator", "warning")]),
@@ -47,9 +47,12 @@ def test_connect(text: str, found: list[tuple[str, str]]) -> None:
         ("LCase([a])", [("unknown-function", "error")]),
         ("Cstr([a])", [("function-case", "warning")]),
         ("CDate([a])", [("availability", "note")]),
-        ('SelectUniqueValue([a], [b])', [("availability", "error")]),
-        ("Replace([a], \"x\", \"y\")", [("replace-slots", "warning")]),
-        ('FormatDateTime([StatusHireDate], "yyyy-MM-ddzzz", "yyyyMMddHHmmss.fZ" )', [("format-date-time-slots", "warning")]),
+        ("SelectUniqueValue([a], [b])", [("availability", "error")]),
+        ('Replace([a], "x", "y")', [("replace-slots", "warning")]),
+        (
+            'FormatDateTime([StatusHireDate], "yyyy-MM-ddzzz", "yyyyMMddHHmmss.fZ" )',
+            [("format-date-time-slots", "warning")],
+        ),
         ('FormatDateTime([a], , "yyyy", "yy")', []),
         ("Switch(IsPresent([a]),[a], IsPresent([b]),[b])", [("switch-source", "warning")]),
         ("Trim(IgnoreFlowIfNullOrEmpty([a]))", [("outermost", "error")]),
@@ -57,7 +60,7 @@ def test_connect(text: str, found: list[tuple[str, str]]) -> None:
         ("Left(, 3)", [("empty-argument", "error")]),
         ('Left("' + "x" * 10_000 + '", 3)', [("length", "error")]),
     ],
-)  # fmt: skip
+)
 def test_cloud_sync(text: str, found: list[tuple[str, str]]) -> None:
     assert codes(text, Dialect.CLOUD_SYNC) == found
 
@@ -70,19 +73,27 @@ def test_remarks_point_at_their_place() -> None:
 
 @pytest.mark.parametrize(
     ("value", "found"),
-    [("NULL", ["constant-null"]), ("AuthoritativeNull", ["constant-null"]), ("NO", []), ("IIF([a],1,2)", ["constant-expression"])],
-)  # fmt: skip
+    [
+        ("NULL", ["constant-null"]),
+        ("AuthoritativeNull", ["constant-null"]),
+        ("NO", []),
+        ("IIF([a],1,2)", ["constant-expression"]),
+    ],
+)
 def test_constants(value: str, found: list[str]) -> None:
     assert [remark.code for remark in lint_constant(value)] == found
 
 
 def test_known_oddities_of_the_corpus_and_nothing_else_are_errors() -> None:
     wrong = {
-        text for text, dialect in well_formed()
+        text
+        for text, dialect in well_formed()
         if any(remark.level is Level.ERROR for remark in check(parse(text, dialect), dialect, text))
-    }  # fmt: skip
+    }
     # "IF" and "Random" are misprints of the documents, Concatenate never existed.
     assert {name for name in ("Concatenate(", "Random(", "(IF(") if any(name in text for text in wrong)} == {
-        "Concatenate(", "Random(", "(IF(",
-    }  # fmt: skip
+        "Concatenate(",
+        "Random(",
+        "(IF(",
+    }
     assert len(wrong) == 3

@@ -78,8 +78,10 @@ def value(text: str) -> Value:
         ('PadRight("User", 10, "0")', "User000000"),
         ('Word("The quick brown fox",3," ")', "brown"),
         ('Word("This,string!has&many separators",3,",!&#")', "has"),
-        ('Split("SMTP:john.doe@contoso.com,smtp:jd@contoso.com",",")',
-         ("SMTP:john.doe@contoso.com", "smtp:jd@contoso.com")),
+        (
+            'Split("SMTP:john.doe@contoso.com,smtp:jd@contoso.com",",")',
+            ("SMTP:john.doe@contoso.com", "smtp:jd@contoso.com"),
+        ),
         ('Mid(Item([proxyAddresses],Contains([proxyAddresses], "SMTP:")),6)', "joe@contoso.com"),
         ('Select($item,[otherPhone],Replace($item,"-",""))', ("12", "34")),
         ("DNComponent(CRef([dn]),1)", "Doe\\, Joe"),
@@ -87,7 +89,7 @@ def value(text: str) -> Value:
         ('DNComponentRev(CRef([dn]),1,"DC")', "US"),
         ("StringFromSid([objectSid])", "S-1-5-21-2127521184-1604012920-1887927527-72713"),
     ],
-)  # fmt: skip
+)
 def test_examples_of_the_reference(text: str, result: Value) -> None:
     assert value(text) == result
 
@@ -117,7 +119,7 @@ def test_examples_of_the_reference(text: str, result: Value) -> None:
         ("IsNull([empty])", False),
         ("IsEmpty([empty])", True),
         ("IsNull([nothing])", True),
-        ('IsString([cn])', True),
+        ("IsString([cn])", True),
         ("IsString([objectGUID])", False),
         ('IsGuid("{3f2504e0-4f89-41d3-9a0c-0305e82c3301}")', True),
         ('IsNumeric("12x")', False),
@@ -135,7 +137,7 @@ def test_examples_of_the_reference(text: str, result: Value) -> None:
         # Operators.
         ('[cn] & " " & [sn]', "Joe Doe"),
         ('[nothing] & "x"', "x"),
-        ("[cn] = \"joe\"", False),
+        ('[cn] = "joe"', False),
         ('[cn] <> "joe"', True),
         ('[nothing] = "x"', False),
         ('[nothing] <> "x"', True),
@@ -154,7 +156,7 @@ def test_examples_of_the_reference(text: str, result: Value) -> None:
         ("ConvertToBase64([objectGUID])", "AAECAwQFBgcICQoLDA0ODw=="),
         ('IIF(IsPresent([cn]), [cn], Error("no name"))', "Joe"),
     ],
-)  # fmt: skip
+)
 def test_documented_edges_and_operators(text: str, result: Value) -> None:
     found = value(text)
     assert found == result
@@ -168,7 +170,7 @@ def test_documented_edges_and_operators(text: str, result: Value) -> None:
         ("Item([proxyAddresses], 3)", "out of range"),
         ("[cn] = 1", "type mismatch"),
         ("Left([userAccountControl], 1)", "type mismatch"),
-        ('IIF([cn], 1, 2)', "condition"),
+        ("IIF([cn], 1, 2)", "condition"),
         ('CDate("never")', "not a date"),
         ("1 / 0", "division by zero"),
         ("Concatenate([cn])", "can't be evaluated"),

@@ -36,19 +36,22 @@ def test_text_literals_keep_their_characters(value: str) -> None:
 
 def test_pretty_puts_each_condition_on_its_own_line() -> None:
     text = (
-        'IIF(IsPresent([isCriticalSystemObject]) || (Left([mailNickname], 4) = "CAS_" && InStr([mailNickname], "}") > 0)'
-        ', True, NULL)'
+        "IIF(IsPresent([isCriticalSystemObject]) || "
+        '(Left([mailNickname], 4) = "CAS_" && InStr([mailNickname], "}") > 0)'
+        ", True, NULL)"
     )
-    assert pretty(parse(text)) == "\n".join([
-        "IIF(",
-        "  IsPresent([isCriticalSystemObject])",
-        "  || (",
-        '    Left([mailNickname], 4) = "CAS_" && InStr([mailNickname], "}") > 0',
-        "  ),",
-        "  True,",
-        "  NULL",
-        ")",
-    ])  # fmt: skip
+    assert pretty(parse(text)) == "\n".join(
+        [
+            "IIF(",
+            "  IsPresent([isCriticalSystemObject])",
+            "  || (",
+            '    Left([mailNickname], 4) = "CAS_" && InStr([mailNickname], "}") > 0',
+            "  ),",
+            "  True,",
+            "  NULL",
+            ")",
+        ]
+    )
 
 
 def test_pretty_keeps_short_expressions_on_one_line() -> None:
@@ -61,3 +64,10 @@ def test_pretty_reads_back_over_the_corpus() -> None:
         assert parse(pretty(node), dialect) == node
         assert parse(pretty(node, width=20), dialect) == node
         assert not any(line.endswith(" ") for line in pretty(node, width=20).split("\n"))
+
+
+def test_pretty_text_of_a_very_deep_expression_stays_small() -> None:
+    deep = "Trim(" * 5000 + "[a]" + ")" * 5000
+    text = pretty(parse(deep))
+    assert len(text) < 1_000_000
+    assert parse(text) == parse(deep)

@@ -36,8 +36,16 @@ def test_agreement(connect: str, cloud_sync: str, verdict: Verdict) -> None:
         ("Trim([a])", "Trim([b])", "[a] = "),
         ('IIF([a] = "x", 1, 2)', 'IIF([a] = "X", "1", "2")', '[a] = "x"'),
         ("Left([a], 10)", "Left([a], 11)", "[a] = "),
-        ("IIF(BitAnd([userAccountControl], 2) = 0, 1, 2)", 'IIF(BitAnd([userAccountControl], 2)="0", "2", "1")', "[userAccountControl]"),
-        ("IIF([hidden] = True, [a], IgnoreThisFlow)", 'IgnoreFlowIfNullOrEmpty(IIF([hidden] = "True", [a], ""))', "[hidden] = True"),
+        (
+            "IIF(BitAnd([userAccountControl], 2) = 0, 1, 2)",
+            'IIF(BitAnd([userAccountControl], 2)="0", "2", "1")',
+            "[userAccountControl]",
+        ),
+        (
+            "IIF([hidden] = True, [a], IgnoreThisFlow)",
+            'IgnoreFlowIfNullOrEmpty(IIF([hidden] = "True", [a], ""))',
+            "[hidden] = True",
+        ),
         ("IIF(IsPresent([a]), [a], AuthoritativeNull)", "IgnoreFlowIfNullOrEmpty([a])", "[a] absent"),
         ('Replace([a], "x", "y")', 'Replace([a], "X", , , "y", , )', "[a] = "),
         ("RemoveDuplicates([proxyAddresses])", "[proxyAddresses]", "[proxyAddresses] = "),
@@ -46,8 +54,13 @@ def test_agreement(connect: str, cloud_sync: str, verdict: Verdict) -> None:
         ("DNComponent(CRef([dn]), 1)", "DNComponent([distinguishedName], 2)", "[dn] = "),
         ("PCase([a])", "PCase([a])", "[a] = "),
         ("%Domain.FQDN%", '"contoso.com"', "%Domain.FQDN% = "),
+        (
+            "CBool(Trim([a]) = Trim([b]))",
+            'IIF(Trim([a]) = Trim([b]), "True", "False")',
+            '[a] = "   ", [b] = "   "',
+        ),
     ],
-)  # fmt: skip
+)
 def test_differences_are_found_and_shown_on_a_small_input(connect: str, cloud_sync: str, given: str) -> None:
     proof = proof_of(connect, cloud_sync)
     assert proof.verdict is Verdict.COUNTER_EXAMPLE
@@ -74,10 +87,15 @@ def test_the_number_of_cases_is_bounded_and_the_same_every_time() -> None:
 def test_a_branch_behind_many_conditions_is_entered() -> None:
     source = "IIF(" + " && ".join(f'[a{n}] = "x{n}"' for n in range(12)) + ", 1, 2)"
     assert proof_of(source, '"2"').verdict is Verdict.COUNTER_EXAMPLE
-    source = 'IIF([a] = "x", IIF(InStr([b], "@y") > 0, IIF(BitAnd([userAccountControl], 16) > 0, "deep", "2"), "2"), "2")'
+    inner = 'IIF(InStr([b], "@y") > 0, IIF(BitAnd([userAccountControl], 16) > 0, "deep", "2"), "2")'
+    source = f'IIF([a] = "x", {inner}, "2")'
     assert proof_of(source, '"2"').verdict is Verdict.COUNTER_EXAMPLE
-    source = 'IIF(IsPresent([z]) || [a] = "q" || CBool(IIF(IsPresent([n]), [n] = "7" && [m] = "8", NULL)), NULL, "2")'
-    assert proof_of(source, 'IIF(IsPresent([z]), "", IIF([a] = "q", "", "2"))').verdict is Verdict.COUNTER_EXAMPLE
+    inner = 'CBool(IIF(IsPresent([n]), [n] = "7" && [m] = "8", NULL))'
+    source = f'IIF(IsPresent([z]) || [a] = "q" || {inner}, NULL, "2")'
+    assert (
+        proof_of(source, 'IIF(IsPresent([z]), "", IIF([a] = "q", "", "2"))').verdict
+        is Verdict.COUNTER_EXAMPLE
+    )
 
 
 def test_differences_that_need_an_empty_attribute_count_as_an_assumption() -> None:

@@ -71,7 +71,9 @@ WORD: /[A-Za-z_]\w*/
 
 
 def _grammar(dialect: Dialect) -> str:
-    slot = "_slots: slot (\",\" slot)*\n?slot: disjunction" + (" | -> empty" if dialect is Dialect.CLOUD_SYNC else "")
+    slot = '_slots: slot ("," slot)*\n?slot: disjunction' + (
+        " | -> empty" if dialect is Dialect.CLOUD_SYNC else ""
+    )
     return _GRAMMAR.replace("_slots: SLOTS", slot)
 
 
@@ -179,7 +181,27 @@ def test_both_parsers_build_the_same_tree_of_any_cloud_sync_expression(node: Nod
     assert _other(text, Dialect.CLOUD_SYNC) == _ours(text, Dialect.CLOUD_SYNC) == node
 
 
-_PIECES = ("[a]", '"x"', "IIF", "(", ")", ",", "&", "&&", "||", "=", "-", "+", "*", "&HF", "12", "NULL", "%P%", "$v", " ")
+_PIECES = (
+    "[a]",
+    '"x"',
+    "IIF",
+    "(",
+    ")",
+    ",",
+    "&",
+    "&&",
+    "||",
+    "=",
+    "-",
+    "+",
+    "*",
+    "&HF",
+    "12",
+    "NULL",
+    "%P%",
+    "$v",
+    " ",
+)
 
 
 @settings(max_examples=400, deadline=None)

@@ -7,7 +7,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.expressions import Dialect, effect_of, evaluate, parse, print_expression, simplify
-from analyzer.expressions.nodes import FALSE, TRUE, Binary, Boolean, Call, Chain, Node, Number, Text, Variable, Word, walk
+from analyzer.expressions.nodes import (
+    FALSE,
+    TRUE,
+    Binary,
+    Boolean,
+    Call,
+    Chain,
+    Node,
+    Number,
+    Text,
+    Variable,
+    Word,
+    walk,
+)
 from analyzer.expressions.simplify import RULES, canonical
 from tests.expressions.strategies import call, conditions, numbers, objects, text_literals, texts
 
@@ -28,20 +41,26 @@ def _same_test(parts: tuple[Node, Node, Node, Node, bool]) -> Node:
 
 
 def _with(parts: tuple[Node, Node]) -> Node:
-    return Call("With", (Variable("v"), parts[0], Chain("&", (Variable("v"), Text("-"), parts[1], Variable("v")))))
+    return Call(
+        "With", (Variable("v"), parts[0], Chain("&", (Variable("v"), Text("-"), parts[1], Variable("v"))))
+    )
 
 
 # A generator of expressions that each rule fits.
 FITTING: dict[str, st.SearchStrategy[Node]] = {
-    "same-function-twice": st.tuples(st.sampled_from(["Trim", "LTrim", "RTrim", "LCase", "UCase", "RemoveDuplicates"]), _TEXT).map(
-        lambda p: Call(p[0], (Call(p[0], (p[1],)),))
+    "same-function-twice": st.tuples(
+        st.sampled_from(["Trim", "LTrim", "RTrim", "LCase", "UCase", "RemoveDuplicates"]), _TEXT
+    ).map(lambda p: Call(p[0], (Call(p[0], (p[1],)),))),
+    "trims-in-trim": st.tuples(st.sampled_from(["LTrim", "RTrim"]), _TEXT).map(
+        lambda p: Call("Trim", (Call(p[0], (p[1],)),))
     ),
-    "trims-in-trim": st.tuples(st.sampled_from(["LTrim", "RTrim"]), _TEXT).map(lambda p: Call("Trim", (Call(p[0], (p[1],)),))),
     "left-of-left": st.tuples(_TEXT, numbers(0, 9), numbers(0, 9)).map(
         lambda p: Call("Left", (Call("Left", (p[0], p[1])), p[2]))
     ),
     "constant": st.one_of(
-        st.tuples(st.sampled_from(["Trim", "LCase", "Len", "UCase", "IsPresent"]), text_literals()).map(lambda p: Call(p[0], (p[1],))),
+        st.tuples(st.sampled_from(["Trim", "LCase", "Len", "UCase", "IsPresent"]), text_literals()).map(
+            lambda p: Call(p[0], (p[1],))
+        ),
         call("Left", text_literals(), numbers()),
         call("Mid", text_literals(), numbers(), numbers()),
         call("Replace", text_literals(), text_literals(), text_literals()),
@@ -56,7 +75,9 @@ FITTING: dict[str, st.SearchStrategy[Node]] = {
     "different": _iif(st.tuples(_TEXT, _TEXT).map(lambda p: Binary("<>", *p))),
     "compared-with-true": conditions(1).map(lambda test: Binary("=", test, TRUE)),
     "compared-with-false": _iif(conditions(1).map(lambda test: Binary("=", test, FALSE))),
-    "literal-first": st.tuples(st.sampled_from(["=", "<>", "<", "<=", ">", ">="]), _LITERAL, _TEXT).map(lambda p: Binary(*p)),
+    "literal-first": st.tuples(st.sampled_from(["=", "<>", "<", "<=", ">", ">="]), _LITERAL, _TEXT).map(
+        lambda p: Binary(*p)
+    ),
     "nested-chain": st.one_of(
         st.tuples(st.sampled_from(["&&", "||"]), _TEST, _TEST, _TEST).map(
             lambda p: Chain(p[0], (p[1], Chain(p[0], (p[2], p[3]))))
@@ -144,18 +165,24 @@ def test_examples(text: str, simple: str) -> None:
         ("LCase([a])", "ToLower([a])"),
         ('[a] & "x"', 'Append([a], "x")'),
         ("IIF(BitAnd([u], 2) = 0, True, False)", 'IIF(BitAnd([u], 2)="0", "True", "False")'),
-        ("CStr(FormatDateTime(DateFromNum([p]), \"yyyy\"))", 'FormatDateTime(DateFromNum([p]), "RoundtripKind", , "yyyy")'),
+        (
+            'CStr(FormatDateTime(DateFromNum([p]), "yyyy"))',
+            'FormatDateTime(DateFromNum([p]), "RoundtripKind", , "yyyy")',
+        ),
         ('Replace([a], "x", "y")', 'Replace([a], "x", , , "y", , )'),
         ("DNComponent(CRef([dn]), 1)", "DNComponent([distinguishedName], 1)"),
-        ('IIF(IsPresent([p]), [p], NULL)', 'IIF(IsPresent([p]), [p], )'),
+        ("IIF(IsPresent([p]), [p], NULL)", "IIF(IsPresent([p]), [p], )"),
     ],
-)  # fmt: skip
+)
 def test_both_dialects_have_one_normal_form(connect: str, cloud_sync: str) -> None:
     assert canonical(parse(connect)) == canonical(parse(cloud_sync, Dialect.CLOUD_SYNC))
 
 
 def test_different_meanings_keep_different_forms() -> None:
-    forms = {canonical(parse(text)) for text in ("[a]", "Trim([a])", 'IIF([a] = "x", 1, 2)', 'IIF([a] = "X", 1, 2)', "[b]")}
+    forms = {
+        canonical(parse(text))
+        for text in ("[a]", "Trim([a])", 'IIF([a] = "x", 1, 2)', 'IIF([a] = "X", 1, 2)', "[b]")
+    }
     assert len(forms) == 5
 
 

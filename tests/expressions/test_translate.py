@@ -22,7 +22,7 @@ def _pairs() -> list[tuple[str, str, str | None, str | None]]:
                 pairs[-1] = (*pairs[-1][:3], rest)
             else:
                 assert key in _OUTCOMES, line
-                refused = key in {"gap", "unknown"} or rest[:1].isalpha() and rest.split(" ")[0].isalpha()
+                refused = key in {"gap", "unknown"} or (rest[:1].isalpha() and rest.split(" ")[0].isalpha())
                 pairs.append((source, key, None if refused else rest, rest if refused else None))
         elif line and not line.startswith("#"):
             source = line
@@ -76,11 +76,11 @@ def test_counter_examples_always_come_with_a_stated_loss_and_its_example() -> No
 
 
 def test_microsofts_own_mappings_come_out_of_the_shipped_rules() -> None:
-    """Each default of the captured schema (2025-09-20) that has a shipped rule as its ancestor is found again."""
+    """Defaults of the captured schema (2025-09-20) that descend from shipped rules are found again."""
     assert len(set(shipped())) == 86
     texts = {translate(source).text for source in shipped()}
     assert texts >= {
-        'IIF(IsPresent([userPrincipalName]), [userPrincipalName], IIF(IsPresent([sAMAccountName]), '
+        "IIF(IsPresent([userPrincipalName]), [userPrincipalName], IIF(IsPresent([sAMAccountName]), "
         'Join("@", [sAMAccountName], %DomainFQDN%), Error("AccountName is not present")))',
         "IIF(IsPresent([displayName]), [displayName], [cn])",
         'IIF(IsPresent([url]), Left(Trim(Item([url], 1)), 448), "")',

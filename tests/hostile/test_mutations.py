@@ -22,7 +22,7 @@ from tests.support.exports import AD_FILE, ENTRA_FILE, small_export, write_files
 
 SEED = 20260101
 SECONDS = 8.0
-MUTANTS = 4000
+MUTANTS = 3000
 
 Mutation = Callable[[random.Random, bytes], bytes]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from analyzer.knowledge import KnowledgeBase, load_knowledge
-from analyzer.knowledge.pages import INDEX, all_pages, page_for, write_pages
+from analyzer.knowledge.pages import INDEX, all_pages, page_for, page_names, write_pages
 from analyzer.knowledge.words import condition_in_words
 from analyzer.resources import data_folder
 from tests.knowledge.packs import FINDING, pack
@@ -63,6 +63,12 @@ def test_pages_are_found_by_code_by_finding_id_and_by_row(knowledge: KnowledgeBa
 
 def test_what_nobody_knows_has_no_page(knowledge: KnowledgeBase) -> None:
     assert page_for(knowledge, "NOTHING") is None
+    assert "PHS" in page_names(knowledge)
+    assert "FEATURE-PHS" in page_names(knowledge)
+
+
+def test_every_name_leads_to_a_page(knowledge: KnowledgeBase) -> None:
+    assert [name for name in page_names(knowledge) if page_for(knowledge, name) is None] == []
 
 
 def test_texts_of_a_pack_never_become_markup(tmp_path: Path) -> None:

@@ -872,7 +872,7 @@ def assessment() -> Assessment:
                 "lab.litware.example",
                 True,
                 Lane.STAY,
-                ("CROSS-FOREST-REFS-77aa",),
+                ("CROSS-FOREST-REFS-77aa", "OLD-BUILD-2.4.131.0"),
                 1,
                 0,
                 812,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from analyzer.assessment.answers import Answers
-from analyzer.assessment.establish import export, features, identity, rules, scope, server, topology
+from analyzer.assessment.establish import export, features, flows, identity, rules, scope, server, topology
 from analyzer.assessment.establish.ground import Ground
 from analyzer.assessment.facts import Fact, Facts, Subject
 from analyzer.knowledge.model import Question
 
-_FAMILIES = (server.facts, export.facts, topology.facts, features.facts, identity.facts, rules.facts, scope.facts)
+_FAMILIES = (server.facts, export.facts, topology.facts, features.facts, identity.facts, rules.facts, scope.facts, flows.facts)
 
 
 def establish(ground: Ground, questions: tuple[Question, ...], answers: Answers) -> Facts:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from analyzer.assessment.flows.assess import AttributeFlows
 from analyzer.assessment.facts import Evidence, Fact, Subject
 from analyzer.assessment.scoping.model import DomainScope
 from analyzer.configuration import Configuration, Connector, Direction, Partition, SyncRule
@@ -17,11 +18,12 @@ _TRUE, _FALSE = {"true", "1", "yes"}, {"false", "0", "no"}
 
 @dataclass(frozen=True)
 class Ground:
-    """One configuration with its recognised rules, the day it is looked at and the scope of each partition."""
+    """One configuration with its recognised rules, the day it is looked at, its flows and the scope of each partition."""
 
     configuration: Configuration
     recognition: Recognition
     today: date
+    flows: AttributeFlows | None = None
     scopes: tuple[DomainScope, ...] = ()
 
     @cached_property
@@ -85,6 +87,9 @@ class Ground:
     def rule_subject(self, recognised: RecognisedRule, evidence: Iterable[Evidence] = (), **values: str) -> Subject:
         """Make a subject of a sync rule; without other evidence the rule itself is the evidence."""
         rule = recognised.rule
+        purpose = self.flows.purpose(rule.id) if self.flows is not None else None
+        if purpose is not None:
+            values = {"outcome": str(purpose.outcome), **values}
         own = Evidence.of(rule.origin, f"{rule.direction} rule '{rule.name}', precedence {rule.precedence}")
         return Subject(
             "sync-rule",

@@ -195,7 +195,7 @@ def tenant_switches() -> tuple[TenantSwitch, ...]:
 
     """
     try:
-        entries = read_yaml(data_folder("rules") / "tenant-switches.yaml")["switches"]
+        entries = read_yaml(data_folder("rules") / "flows" / "tenant-switches.yaml")["switches"]
         return tuple(TenantSwitch(entry["name"], str(entry["wanted"]), entry["why"]) for entry in entries)
     except (KeyError, TypeError) as problem:
-        raise KnowledgeError(str(problem), file="rules/tenant-switches.yaml") from problem
+        raise KnowledgeError(str(problem), file="rules/flows/tenant-switches.yaml") from problem

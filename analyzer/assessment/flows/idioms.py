@@ -1,4 +1,4 @@
-"""Recognises what a rule was written for; the knowledge stands in ``rules/rule-idioms.yaml``."""
+"""Recognises what a rule was written for; the knowledge stands in ``rules/flows/rule-idioms.yaml``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from analyzer.expressions.signatures import read_yaml
 from analyzer.resources import data_folder
 from analyzer.vocabulary import Outcome, RuleOrigin
 
-_FILE = "rule-idioms.yaml"
+_FILE = "flows/rule-idioms.yaml"
 _WHOLE_RULE = frozenset({RuleOrigin.CUSTOM})
 _FLOW_CHANGES = frozenset({DifferenceKind.FLOW_ADDED, DifferenceKind.FLOW_CHANGED})
 

@@ -141,7 +141,7 @@ class _Judge:
             return self._made(target, flow, None, Comparison.SAME, Outcome.SUPPORTED, proof, Action.NONE, None)
         proposal = propose(flow, target, attribute, self._comparer, self._universe)
         example = self._example(flow.node)
-        action = Action.ADD if proposal.mapping is not None else Action.NONE
+        action = Action.ADD if proposal.outcome is Outcome.ADAPTED and proposal.mapping is not None else Action.NONE
         losses = proposal.losses
         if example is not None and proposal.mapping is None and losses:
             losses = (Loss(losses[0].what, losses[0].example or str(example)), *losses[1:])
@@ -195,7 +195,8 @@ class _Judge:
         losses = proposal.losses
         if proposal.mapping is None and losses:
             losses = (*losses, Loss("The default mapping writes something else.", difference))
-        action = Action.REPLACE if proposal.mapping is not None else Action.KEEP
+        exact = proposal.outcome is Outcome.ADAPTED and proposal.mapping is not None
+        action = Action.REPLACE if exact else Action.KEEP
         return self._made(
             target, flow, default, Comparison.CHANGED, proposal.outcome, proof, action, proposal.mapping or default,
             losses, proposal.notes, difference,

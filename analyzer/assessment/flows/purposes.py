@@ -61,7 +61,7 @@ class RulePurpose:
 
     Attributes:
         sentences: what it is for, one sentence for each thing it does.
-        becomes: what it becomes in Cloud Sync, in the words of ``rules/rule-idioms.yaml``.
+        becomes: what it becomes in Cloud Sync, in the words of ``rules/flows/rule-idioms.yaml``.
         exact: whether every effect translates exactly.
         computed: whether the effects were computed by composing without the rule.
 

@@ -44,12 +44,12 @@ _OF_AD_OBJECTS = {"cloudmastered": Boolean(False)}
 
 @lru_cache(maxsize=1)
 def always_present() -> dict[str, tuple[str, ...]]:
-    """Return the attributes every AD object of a class has, by class in lower case (``rules/ad-classes.yaml``)."""
-    data = read_yaml(data_folder("rules") / "ad-classes.yaml")
+    """Return the attributes every AD object of a class has, by class in lower case (``rules/flows/ad-classes.yaml``)."""
+    data = read_yaml(data_folder("rules") / "flows" / "ad-classes.yaml")
     try:
         return {name.lower(): tuple(entry["always"]) for name, entry in data["classes"].items()}
     except (AttributeError, KeyError, TypeError) as problem:
-        raise KnowledgeError(str(problem), file="rules/ad-classes.yaml") from problem
+        raise KnowledgeError(str(problem), file="rules/flows/ad-classes.yaml") from problem
 
 
 class RuleIndex:

@@ -17,9 +17,9 @@ OTHER = "other"
 @lru_cache(maxsize=1)
 def _features() -> tuple[dict[str, Any], ...]:
     try:
-        return tuple(read_yaml(data_folder("rules") / "writeback.yaml")["features"])
+        return tuple(read_yaml(data_folder("rules") / "flows" / "writeback.yaml")["features"])
     except (KeyError, TypeError) as problem:
-        raise KnowledgeError(str(problem), file="rules/writeback.yaml") from problem
+        raise KnowledgeError(str(problem), file="rules/flows/writeback.yaml") from problem
 
 
 def writeback_flows(configuration: Configuration) -> tuple[Writeback, ...]:

@@ -91,9 +91,14 @@ def typed(
         Assumption.CONNECT_NULL_ARGUMENT if dialect is Dialect.CONNECT else Assumption.CLOUD_NULL_ARGUMENT
     )
 
+    usual = tuple(_USUAL[kind] for kind in kinds)
+
     def run(arguments: list[Value], environment: Environment) -> Value:
         converted: list[Any] = []
         for index, argument in enumerate(arguments):
+            if argument.__class__ is usual[index]:
+                converted.append(argument)
+                continue
             value = single(argument)
             if isinstance(value, Special) or value == ():
                 if index == 0 and null is not NULL:
@@ -146,6 +151,8 @@ def _cloud_argument(kind: str, value: Value, environment: Environment) -> Any:
 
 
 _CONVERT = {Dialect.CONNECT: _connect_argument, Dialect.CLOUD_SYNC: _cloud_argument}
+# The Python class that needs no conversion in either dialect.
+_USUAL = {"t": str, "b": str, "w": str, "n": int, "d": datetime}
 _KINDS = {"t": "text", "b": "text or binary", "n": "number", "d": "date", "w": "word"}
 
 

@@ -8,7 +8,15 @@ from functools import partial
 
 from analyzer.expressions.evaluate import regex
 from analyzer.expressions.evaluate.assumptions import Assumption
-from analyzer.expressions.evaluate.core import Environment, Function, Registry, always, as_number, typed, values_of
+from analyzer.expressions.evaluate.core import (
+    Environment,
+    Function,
+    Registry,
+    always,
+    as_number,
+    typed,
+    values_of,
+)
 from analyzer.expressions.evaluate.values import NULL, ErrorValue, Special, Value, as_text, is_blank, single
 from analyzer.expressions.nodes import Dialect
 

@@ -26,7 +26,19 @@ _SIDS = (
     bytes.fromhex("010500000000000515000000a065cf7e784b9b5fe77c8770091c0100"),
     bytes.fromhex("01020000000000052000000020020000"),
 )
-_WORDS = ("Alpha", "", " padded ", "Žofie Ñandú ß", "a", "O'Neil-SMITH de la Cruz", "42", "a;b|c,d", "True")
+_BLANK = "   "
+_WORDS = (
+    "Alpha",
+    "",
+    _BLANK,
+    " padded ",
+    "Žofie Ñandú ß",
+    "a",
+    "O'Neil-SMITH de la Cruz",
+    "42",
+    "a;b|c,d",
+    "True",
+)
 _ADDRESSES = (
     ("SMTP:joe@contoso.com", "smtp:jd@contoso.com", "sip:joe@contoso.com"),
     ("smtp:jd@contoso.com", "SMTP:joe@contoso.com"),
@@ -138,6 +150,7 @@ def cases(hints: dict[str, Hints], limit: int, connect: Node | None = None) -> I
         hints: the inputs and what is known about them.
         limit: most inputs to yield.
         connect: the Connect expression whose branches are to be entered; left out, none is looked for.
+
     """
     if not hints:
         yield {}
@@ -159,11 +172,10 @@ def cases(hints: dict[str, Hints], limit: int, connect: Node | None = None) -> I
             return
 
 
-def _all(
-    choices: dict[str, list[Value]], ordinary: Case, absent: Case, into: list[Case]
-) -> Iterator[Case]:
+def _all(choices: dict[str, list[Value]], ordinary: Case, absent: Case, into: list[Case]) -> Iterator[Case]:
     yield dict(ordinary)
     yield dict(absent)
+    yield {name: _BLANK if _BLANK in values else absent[name] for name, values in choices.items()}
     for branch in into:
         yield {**absent, **branch}
         yield {**ordinary, **branch}

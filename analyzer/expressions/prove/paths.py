@@ -1,7 +1,8 @@
 """Finds inputs that lead into each branch: every test is made to hold and to fail, alone and in conjunctions.
 
-A single test is solved by trying the values its attributes may have; ``&&``, ``||`` and nested ``IIF`` put the
-solutions together. What can't be solved is left to the mixtures of :mod:`cases`.
+A single test is solved by trying the values its attributes may have; ``&&``, ``||`` and nested ``IIF`` put
+the
+solutions together.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ from analyzer.expressions.nodes import (
 Case = dict[str, Value]
 
 _MOST_PATHS = 48
-_MOST_TRIALS = 80
+_MOST_TRIALS = 60
+_MOST_SOLUTIONS = 2
 # Deeper trees are left to the other generators; recursion here follows the tree.
 _DEEPEST = 60
 
@@ -103,8 +105,10 @@ class _Paths:
             attributes = {name: value for name, value in case.items() if value is not ABSENT}
             parameters = {name[1:-1]: value for name, value in case.items() if name.startswith("%")}
             result = program.run(Environment(attributes, parameters))
-            if isinstance(result, bool) and len(found[result]) < 3:
+            if isinstance(result, bool) and len(found[result]) < _MOST_SOLUTIONS:
                 found[result].append(case)
+                if len(found[True]) == len(found[False]) == _MOST_SOLUTIONS:
+                    break
         return found
 
 

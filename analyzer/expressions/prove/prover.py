@@ -9,13 +9,14 @@ from analyzer.expressions.evaluate.assumptions import Assumption
 from analyzer.expressions.evaluate.effects import Effect, EffectKind
 from analyzer.expressions.evaluate.values import ABSENT
 from analyzer.expressions.nodes import Attribute, Binary, Call, Chain, Dialect, Negation, Node, Word, walk
-from analyzer.expressions.prove.cases import Case, cases
+from analyzer.expressions.prove.cases import cases
 from analyzer.expressions.prove.hints import collect
+from analyzer.expressions.prove.paths import Case
 from analyzer.expressions.prove.verdict import CounterExample, Proof, Verdict
 from analyzer.expressions.signatures import Fit, function_table
 from analyzer.expressions.simplify import canonical
 
-DEFAULT_LIMIT = 120
+DEFAULT_LIMIT = 100
 # Where normal forms are equal, evaluation only guards against a mistake in a rewrite rule.
 _GUARD_LIMIT = 30
 _MACROS = {"Domain.FQDN": "DomainFQDN", "Domain.Netbios": "DomainNetBios"}

@@ -57,15 +57,7 @@ _CLOUD_INTERVALS = frozenset({"yyyy", "m", "d", "ww", "h", "n", "s"})
 
 def translate_call(t: Translator, node: Call, facts: Facts) -> Node:
     """Translate a call that no idiom recognised."""
-    entry = function_table().get(node.name, Dialect.CONNECT)
-    if entry is None:
-        raise _unknown_function(node)
-    signature = entry.connect
-    count = len(node.arguments)
-    if signature and (count < signature.fewest or (signature.most is not None and count > signature.most)):
-        raise Untranslatable(
-            f"{node.name} is called with {count} arguments: {signature.text}", Outcome.UNKNOWN
-        )
+    entry = function_table().entries[node.name]
     rule = _RULES.get(node.name)
     if rule is not None:
         return rule(t, node, facts)
@@ -104,13 +96,20 @@ def _argument(t: Translator, node: Node, facts: Facts) -> Node:
     return t.value(node, facts)
 
 
-def _unknown_function(node: Call) -> Untranslatable:
+def not_understood(node: Call) -> str | None:
+    """Return why a call means nothing in Connect Sync, or ``None`` when it is well-formed."""
     table = function_table()
-    meant = table.similar(node.name, Dialect.CONNECT)
-    hint = f"; {meant} may have been meant" if meant else ""
-    if table.entries.get(node.name) is not None:
-        hint = "; it exists only in Cloud Sync"
-    return Untranslatable(f"{node.name} is no documented function of Connect Sync{hint}", Outcome.UNKNOWN)
+    entry = table.get(node.name, Dialect.CONNECT)
+    if entry is None or entry.connect is None:
+        meant = table.similar(node.name, Dialect.CONNECT)
+        hint = f"; {meant} may have been meant" if meant else ""
+        if node.name in table.entries:
+            hint = "; it exists only in Cloud Sync"
+        return f"{node.name} is no documented function of Connect Sync{hint}"
+    count, signature = len(node.arguments), entry.connect
+    if count < signature.fewest or (signature.most is not None and count > signature.most):
+        return f"{node.name} is called with {count} arguments: {signature.text}"
+    return None
 
 
 def _first_sentence(entry: FunctionEntry) -> str:

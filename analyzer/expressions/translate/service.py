@@ -16,6 +16,7 @@ from analyzer.expressions.prove.verdict import Proof, Verdict
 from analyzer.expressions.signatures import Availability, function_table
 from analyzer.expressions.simplify.engine import rewrite
 from analyzer.expressions.simplify.rules import RULES
+from analyzer.expressions.translate import functions
 from analyzer.expressions.translate.build import EMPTY_TEXT, call, is_call
 from analyzer.expressions.translate.formula import NO_FACTS
 from analyzer.expressions.translate.result import Loss, Outcome, Translation, Untranslatable
@@ -46,6 +47,9 @@ def translate(expression: str | Node) -> Translation:
 @lru_cache(maxsize=8192)
 def _translate(text: str) -> Translation:
     source = parse(text, Dialect.CONNECT)
+    strange = _require_known(source)
+    if strange:
+        return Translation(text, None, Outcome.UNKNOWN, tuple(strange))
     translator = Translator(kinds_in(source))
     try:
         node = _whole(translator, rewrite(source, _WRITE_OUT, Dialect.CONNECT))
@@ -72,6 +76,17 @@ def _translate(text: str) -> Translation:
             node=node,
         )
     )
+
+
+def _require_known(source: Node) -> list[Loss]:
+    """Return why functions can't be understood at all: unknown names and wrong numbers of arguments."""
+    losses: dict[Loss, None] = {}
+    for part in walk(source):
+        if isinstance(part, Call):
+            reason = functions.not_understood(part)
+            if reason:
+                losses[Loss(reason)] = None
+    return list(losses)
 
 
 def _whole(translator: Translator, source: Node) -> Node:
@@ -128,7 +143,9 @@ def _remarks(node: Node) -> tuple[str, ...]:
                 "provision on demand"
             ] = None
         if entry is not None and entry.name == "Guid":
-            notes["Guid gives another value at every evaluation: apply the mapping only during object creation"] = None
+            notes[
+                "Guid gives another value at every evaluation: apply the mapping only during object creation"
+            ] = None
     return tuple(notes)
 
 

@@ -98,7 +98,7 @@ def read_server_configuration(
         notes=tuple(files.notes),
     )
     description = InputFile(
-        name=f"{source.name}/{root.folder}" if root.folder else source.name,
+        name=f"{source.label}/{root.folder}" if root.folder else source.label,
         format=FORMAT,
         sha256=source.sha256(files.digests),
         exported_at=settings.exported_at,

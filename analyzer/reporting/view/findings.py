@@ -13,19 +13,17 @@ from analyzer.reporting.view.parts import (
     AdviceView,
     Badge,
     Choice,
-    EvidenceView,
+    EvidenceList,
     Reference,
     SourceView,
     advice_view,
-    evidence_views,
+    evidence_list,
     source_views,
 )
 from analyzer.reporting.view.questions import question_references
 from analyzer.reporting.view.summary import lane_word, rank
 from analyzer.reporting.view.text import effort
 from analyzer.vocabulary import Importance, Outcome
-
-SHOWN_EVIDENCE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +49,7 @@ class FindingView:
     effort: str
     effort_order: float
     drivers: tuple[str, ...]
-    evidence: tuple[EvidenceView, ...]
-    more_evidence: tuple[EvidenceView, ...]
+    evidence: EvidenceList
     advice: AdviceView
     sources: tuple[SourceView, ...]
     conflict: str
@@ -120,7 +117,6 @@ def _links(assessment: Assessment) -> _Links:
 
 
 def _finding(finding: Finding, before: str, after: str, links: _Links) -> FindingView:
-    evidence = evidence_views(finding.evidence or finding.subject.evidence)
     return FindingView(
         anchor=finding_anchor(finding.id),
         id=finding.id,
@@ -140,8 +136,7 @@ def _finding(finding: Finding, before: str, after: str, links: _Links) -> Findin
             f"{share.title}: {share.units} × {share.per}, {effort(share.low_hours, share.high_hours)}"
             for share in finding.effort.shares
         ),
-        evidence=evidence[:SHOWN_EVIDENCE],
-        more_evidence=evidence[SHOWN_EVIDENCE:],
+        evidence=evidence_list(finding.evidence or finding.subject.evidence),
         advice=advice_view(finding.advice),
         sources=source_views(finding.sources),
         conflict=finding.conflict,

@@ -169,6 +169,7 @@ def summary_view(assessment: Assessment) -> SummaryView:
     verdict = assessment.verdict
     known = {finding.id: finding for finding in assessment.findings}
     blockers = _blockers(assessment, known)
+    musts = sum(1 for finding in assessment.findings if finding.importance is Importance.MUST)
     waiting = [question for question in assessment.questions if question.answer is None]
     in_use = [feature for feature in assessment.features if feature.in_use is InUse.YES]
     outcomes = Counter(feature.outcome for feature in in_use)
@@ -178,11 +179,11 @@ def summary_view(assessment: Assessment) -> SummaryView:
         lane=LANE_BADGES[verdict.lane],
         headline=verdict.headline,
         explanation=verdict.explanation,
-        figures=_figures(assessment, len(blockers), len(waiting), deadlines),
+        figures=_figures(assessment, musts, len(waiting), deadlines),
         lanes=tuple(_lane(lane, assessment) for lane in Lane),
         unselected=sum(1 for domain in assessment.domains if domain.lane is None),
         blockers=tuple(map(_blocker, _kinds(blockers)))[:TOP_BLOCKERS],
-        must_count=len(blockers),
+        must_count=musts,
         finding_count=len(assessment.findings),
         asks=asks[:TOP_QUESTIONS],
         more_asks=len(asks) > TOP_QUESTIONS,
@@ -212,7 +213,7 @@ def _asks(waiting: list[OpenQuestion]) -> tuple[AskView, ...]:
 
 
 def _figures(
-    assessment: Assessment, blockers: int, waiting: int, deadlines: tuple[DeadlineView, ...]
+    assessment: Assessment, musts: int, waiting: int, deadlines: tuple[DeadlineView, ...]
 ) -> tuple[Figure, ...]:
     total, checks = assessment.effort, assessment.migration_tool.checks
     passed = sum(1 for check in checks if check.result is CheckResult.PASS)
@@ -221,7 +222,7 @@ def _figures(
     date_value = f"{over} passed" if over else due[0].left if due else "none"
     date_remark = f"of {count(len(due), 'date')}" if over else due[0].title if due else "applies here"
     return (
-        Figure("Before the move", "findings", number(blockers), f"of {count(len(assessment.findings), 'finding')}"),
+        Figure("Before the move", "findings", number(musts), f"of {count(len(assessment.findings), 'finding')}"),
         Figure("Effort", "effort", person_days(total.low_hours, total.high_hours) or "none", ""),
         Figure("Deadlines", "deadlines", date_value, date_remark, "alarm" if over else ""),
         Figure("Tool checks", "tool", f"{passed} of {len(checks)}", "pass"),
