@@ -87,7 +87,7 @@ def assess(inputs: Inputs) -> Assessment:
         rules=tuple(judge_rules(ground, findings)),
         missing_rules=tuple(rule.name for rule in recognition.missing),
         flows=flows,
-        scope=tuple(describe_scope(ground)),
+        scope=tuple(describe_scope(ground, findings)),
         features=tuple(feature.verdict for feature in judged),
         findings=findings,
         questions=questions,

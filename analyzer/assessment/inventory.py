@@ -6,10 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from analyzer.assessment.establish import Ground
+from analyzer.assessment.establish.scope_differences import subject_of
+from analyzer.assessment.findings import finding_id
 from analyzer.assessment.model import Finding, PartitionScope, RuleDifference, RuleVerdict
-from analyzer.assessment.scoping.model import DomainScope
+from analyzer.assessment.scoping.model import Cause, DifferenceRow, DomainScope
 from analyzer.assessment.verdict import worst_outcome
 from analyzer.configuration import ConnectorKind
+from analyzer.connect.scope import DifferenceKind
 from analyzer.connect.standard_rules import RecognisedRule
 from analyzer.vocabulary import Outcome
 
@@ -49,7 +52,7 @@ def _because(recognised: RecognisedRule, findings: Sequence[Finding]) -> str:
     return recognised.note or "A standard rule: Cloud Sync's default mapping takes its place."
 
 
-def describe_scope(ground: Ground) -> Iterator[PartitionScope]:
+def describe_scope(ground: Ground, findings: Sequence[Finding]) -> Iterator[PartitionScope]:
     """Yield every partition of the AD connectors with the containers Cloud Sync would be given."""
     for scope in ground.scopes:
         partition = scope.tree.partition
@@ -67,7 +70,40 @@ def describe_scope(ground: Ground) -> Iterator[PartitionScope]:
             outcome=outcome,
             because=because,
             plan=scope,
+            explained=dict(_explained(scope, findings)),
         )
+
+
+_CODES = {
+    (DifferenceKind.WIDER, Cause.RULE): "SCOPE-WIDER-FILTER",
+    (DifferenceKind.WIDER, Cause.CLASS): "SCOPE-WIDER-CLASS",
+    (DifferenceKind.NARROWER, Cause.RULE): "SCOPE-NARROWER-FILTER",
+    (DifferenceKind.WIDER, Cause.STANDARD): "DEFAULT-FILTER-DIFFERS",
+    (DifferenceKind.NARROWER, Cause.STANDARD): "DEFAULT-FILTER-DIFFERS",
+}
+_BY_CONNECTOR = {Cause.PILOT_GROUP: "SCOPE-GROUP-FILTER", Cause.COEXISTENCE: "CLOUD-SYNC-PILOT"}
+
+
+def _explained(scope: DomainScope, findings: Sequence[Finding]) -> Iterator[tuple[str, str]]:
+    """Yield the key of each difference with the id of the finding that explains it."""
+    by_id = {finding.id: finding for finding in findings}
+    for row in (row for verdict in scope.classes for row in verdict.differences):
+        code = _CODES.get((row.kind, row.cause))
+        if code is not None and (found := finding_id(code, subject_of(scope, row))) in by_id:
+            yield row.key, found
+        elif (other := _other_finding(row, scope, findings)) is not None:
+            yield row.key, other.id
+
+
+def _other_finding(row: DifferenceRow, scope: DomainScope, findings: Sequence[Finding]) -> Finding | None:
+    """Return the finding about the class, the pilot group or the pilot as a whole."""
+    wanted = _BY_CONNECTOR.get(row.cause, "CLASS-GAINED")
+    for finding in findings:
+        about = not finding.subject.domains or scope.domain in finding.subject.domains
+        same = row.cause is not Cause.CLASS or finding.subject.name.lower() == row.object_class.lower()
+        if finding.code == wanted and about and same:
+            return finding
+    return None
 
 
 def _judge(scope: DomainScope) -> tuple[Outcome, str]:

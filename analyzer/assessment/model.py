@@ -5,7 +5,8 @@ Its shape is the contract of ``assessment.json`` (schema version 1); see ``docs/
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from analyzer.assessment.facts import Evidence, Facts, Subject
@@ -103,7 +104,10 @@ class RuleVerdict:
 
 @dataclass(frozen=True, slots=True)
 class PartitionScope:
-    """What one partition includes and excludes, and what Cloud Sync would be given; ``plan`` has all the details."""
+    """What one partition includes and excludes, and what Cloud Sync would be given; ``plan`` has all the details.
+
+    ``explained`` leads from the key of a difference to the id of the finding that explains it.
+    """
 
     dn: str
     domain: str
@@ -117,6 +121,7 @@ class PartitionScope:
     outcome: Outcome
     because: str
     plan: DomainScope | None = None
+    explained: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

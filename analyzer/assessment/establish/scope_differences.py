@@ -24,20 +24,32 @@ def difference_facts(ground: Ground) -> Iterator[Fact]:
     wider = [one for one in found if one[2].kind is DifferenceKind.WIDER]
     narrower = [one for one in found if one[2].kind is DifferenceKind.NARROWER]
     yield counted("scope_wider_filters", _subjects(wider, Cause.RULE))
-    yield counted("scope_wider_classes", _subjects(wider, Cause.CLASS))
+    yield counted("scope_wider_classes", _subjects(_without(wider, _gained(ground)), Cause.CLASS))
     yield counted("scope_narrower_filters", _subjects(narrower, Cause.RULE, together=True))
     yield counted("default_filter_differences", _subjects(found, Cause.STANDARD, together=True))
     yield counted("scope_not_compared", _not_compared(ground))
+
+
+def _gained(ground: Ground) -> set[tuple[str, str]]:
+    """Return connector and class where no rule brings the class anywhere: a finding of its own says so."""
+    classes = ground.flows.judged.classes if ground.flows is not None else ()
+    return {(one.reach.connector_id, one.reach.ad_class.lower()) for one in classes if one.gained}
+
+
+def _without(found: Iterable[Found], gained: set[tuple[str, str]]) -> list[Found]:
+    return [one for one in found if (one[0].connector_id, one[1].object_class.lower()) not in gained]
 
 
 def subject_of(scope: DomainScope, row: DifferenceRow) -> Subject:
     """Return the subject a difference is found under, without evidence: what its finding's id is made of."""
     together = row.kind is DifferenceKind.NARROWER or row.cause is Cause.STANDARD
     key = f"{row.object_class}|{row.cause}" if together else row.key
-    return Subject("scope", f"{scope.connector_id}|{key}", _name(scope, row, together))
+    # The shipped filters are the same in every forest.
+    where = "" if row.cause is Cause.STANDARD else f"{scope.connector_id}|"
+    return Subject("scope", f"{where}{key}", _name(row, together))
 
 
-def _name(scope: DomainScope, row: DifferenceRow, together: bool) -> str:
+def _name(row: DifferenceRow, together: bool) -> str:
     return row.object_class if together or row.cause is Cause.CLASS else _short(row.condition)
 
 
