@@ -11,8 +11,8 @@ from analyzer.assessment.effort import total_effort
 from analyzer.assessment.establish import Ground, establish
 from analyzer.assessment.evaluate import Evaluator
 from analyzer.assessment.features import feature_findings, judge_features
-from analyzer.assessment.flows.assess import assess_flows
 from analyzer.assessment.findings import apply_rules
+from analyzer.assessment.flows.assess import assess_flows
 from analyzer.assessment.inventory import describe_scope, judge_rules
 from analyzer.assessment.lanes import judge_domains
 from analyzer.assessment.model import Assessment, Finding, ToolInfo
@@ -26,7 +26,6 @@ from analyzer.configuration import Configuration
 from analyzer.connect.known_rules import KnownRules
 from analyzer.connect.standard_rules import recognise
 from analyzer.knowledge.model import KnowledgeBase
-
 
 _CONTAINERS, _OBJECTS, _MEMBERS = "containers", "objects_per_domain", "largest_group_members"
 """Questions per domain that say something about its scope."""

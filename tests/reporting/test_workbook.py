@@ -26,7 +26,8 @@ from tests.reporting.workbook_read import cells, formulas, table
 
 SHEETS = [
     "Summary", "Tracker", "Questions", "Plan", "Prerequisites", "Migration tool", "Deadlines", "Features", "Rules",
-    "Flow comparison", "Mapping changes", "Attribute flows", "Scope", "Connectors", "Sources", "Lists", "About",
+    "Flow comparison", "Mapping changes", "Attribute flows", "Scope",
+    "Scope differences", "Connectors", "Sources", "Lists", "About",
 ]  # fmt: skip
 EMPTY: dict[str, tuple[object, ...]] = dict.fromkeys(
     (

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from analyzer.assessment.flows.assess import AttributeFlows
 from analyzer.assessment.facts import Evidence, Fact, Subject
+from analyzer.assessment.flows.assess import AttributeFlows
 from analyzer.assessment.scoping.model import DomainScope
 from analyzer.configuration import Configuration, Connector, Direction, Partition, SyncRule
 from analyzer.connect.standard_rules import RecognisedRule, Recognition
@@ -18,7 +18,7 @@ _TRUE, _FALSE = {"true", "1", "yes"}, {"false", "0", "no"}
 
 @dataclass(frozen=True)
 class Ground:
-    """One configuration with its recognised rules, the day it is looked at, its flows and the scope of each partition."""
+    """One configuration with its recognised rules, the day it is looked at, its flows and each partition's scope."""
 
     configuration: Configuration
     recognition: Recognition

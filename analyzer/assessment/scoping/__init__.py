@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.assessment.scoping.documents import file_name, scope_documents, scoped_schema
+from analyzer.assessment.scoping.documents import scope_document_of, scoped_schema
 from analyzer.assessment.scoping.model import (
     Cause,
     ClassVerdict,
@@ -23,8 +23,7 @@ __all__ = [
     "LimitRow",
     "PartRow",
     "ScopeInputs",
-    "file_name",
     "plan_scope",
-    "scope_documents",
+    "scope_document_of",
     "scoped_schema",
 ]

@@ -12,6 +12,7 @@ from analyzer.cloudsync.comparison import ClassComparison, ClassDifference, Plac
 from analyzer.cloudsync.model import ObjectMapping, Scope, ScopeClause, ScopeGroup, ScopeOperator
 from analyzer.configuration import Connector
 from analyzer.connect.reach import ClassScope, PartKind, ReachPart
+from analyzer.connect.scope import AttributeKind as ScopeKind
 from analyzer.connect.scope import (
     AttributeTraits,
     Clause,
@@ -27,7 +28,6 @@ from analyzer.connect.scope import (
     to_cloud_clauses,
     traits_of,
 )
-from analyzer.connect.scope import AttributeKind as ScopeKind
 from analyzer.connect.standard_rules import RecognisedRule
 from analyzer.expressions.kinds import ValueType, kind_of_attribute
 from analyzer.vocabulary import RuleOrigin
@@ -96,7 +96,8 @@ class ClassJudge:
         custom = self._is_custom(difference, standard)
         cause = cause_of(difference, custom=custom)
         parts = difference.parts or (self._own_parts(scope) if custom else scope.parts[:1])
-        rules = [rule.name for part in parts for rule in part.rules if difference.parts or self._is_own(custom, rule.id)]
+        found = [rule for part in parts for rule in part.rules]
+        rules = [rule.name for rule in found if difference.parts or self._is_own(custom, rule.id)]
         evidence = [Evidence.of(origin, part_words(part)) for part in parts for origin in part.origins]
         return difference_row(difference, cause, rules, evidence)
 
@@ -174,7 +175,8 @@ class ClassJudge:
         if groups:
             mapping = replace(mapping, scope=replace(mapping.scope or Scope(), groups=groups))
             after = self._compare(scope, mapping, place)
-            before = {row.key for row in map(lambda d: self._row(d, scope, standard), self._default_of(scope, mapping, place))}
+            default = self._default_of(scope, mapping, place)
+            before = {self._row(difference, scope, standard).key for difference in default}
             rows = (self._row(difference, scope, standard) for difference in after.differences)
             remaining = tuple(row for row in rows if row.cause is Cause.RULE or row.key not in before)
         proposal = FilterProposal(

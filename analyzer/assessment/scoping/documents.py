@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -12,30 +10,8 @@ from analyzer.cloudsync.model import JobSchema, ObjectMapping
 from analyzer.cloudsync.schema_writer import scope_document
 from analyzer.vocabulary import Outcome
 
-_LONGEST = 120
 
-
-def file_name(scope: DomainScope) -> str:
-    """Return the name of a domain's file: nothing but letters, digits, dots and hyphens of the domain's name."""
-    name = re.sub(r"[^a-z0-9.-]+", "_", scope.domain.lower()).strip("._-")[:_LONGEST]
-    return f"scope-{name or 'domain'}.json"
-
-
-def scope_documents(scopes: Iterable[DomainScope]) -> dict[str, dict[str, Any]]:
-    """Return one document for each selected domain, by file name; equal names get a number."""
-    found: dict[str, dict[str, Any]] = {}
-    for scope in scopes:
-        if not scope.selected:
-            continue
-        name, number = file_name(scope), 1
-        while name in found:
-            number += 1
-            name = f"{file_name(scope).removesuffix('.json')}-{number}.json"
-        found[name] = _document(scope)
-    return found
-
-
-def _document(scope: DomainScope) -> dict[str, Any]:
+def scope_document_of(scope: DomainScope) -> dict[str, Any]:
     """Return a domain's scope; a list that isn't finished is left out, because an empty one would mean everything."""
     proposal = scope.containers
     group = scope.group.fragment

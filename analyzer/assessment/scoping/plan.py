@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from analyzer.assessment.scoping.classes import ClassJudge
-from analyzer.assessment.scoping.model import DomainScope, LimitRow
+from analyzer.assessment.scoping.model import ClassVerdict, DomainScope, LimitRow
 from analyzer.cloudsync.comparison import Place
 from analyzer.cloudsync.containers import (
     ContainerFilter,
@@ -87,9 +88,9 @@ class _Plan:
                 tree = trees[connector.id, partition.id]
                 containers = translate_containers(tree, self.limits)
                 group = translate_group_filter(pilot, tree, containers)
-                classes = ()
+                classes: tuple[ClassVerdict, ...] = ()
                 if partition.selected:
-                    place = Place(_base(tree, containers.filter), lambda name, tree=tree: _lets_through(tree, name))
+                    place = Place(_base(tree, containers.filter), partial(_lets_through, tree))
                     scopes = self.reach.build(connector, partition, pilot)
                     standard = self.standard.build(connector, partition, pilot)
                     classes = tuple(

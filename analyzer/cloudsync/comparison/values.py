@@ -60,7 +60,8 @@ def candidates(attribute: str, tests: Iterable[Test], *, always: bool, place: Pl
     asked = [test for test in tests if attribute in test.attributes]
     if attribute == "dn":
         names = dict.fromkeys(_names(asked, place.base))
-        return [name for name in names if place.lets_through(name[0])] or list(names)[:1]
+        through = [name for name in names if place.lets_through(name)] or list(names)[:1]
+        return [(name,) for name in through]
     if attribute == "memberof":
         groups = dict.fromkeys(t.source.value for t in asked if isinstance(t.source, Clause))
         return [(), *((group,) for group in groups), (f"CN=Another Group,{place.base}",)]
@@ -102,7 +103,8 @@ def _wants_number(test: Test) -> bool:
 
 
 def _numbers(tests: list[Test]) -> Iterator[int]:
-    masks, limits = [], []
+    masks: list[int] = []
+    limits: list[int] = []
     for test in tests:
         source = test.source
         texts: tuple[str, ...] = ()
@@ -111,15 +113,15 @@ def _numbers(tests: list[Test]) -> Iterator[int]:
         elif isinstance(source, ScopeClause):
             texts = source.values
         elif source.condition is not None:
-            limits += [part.value for part in walk(source.condition) if isinstance(part, Number)]
+            numbers = (part.value for part in walk(source.condition) if isinstance(part, Number))
+            limits += [value for value in numbers if isinstance(value, int)]
         read = [value for value in map(number, texts) if value is not None]
         (masks if _wants_number(test) else limits).extend(read)
     yield from (0, 1)
     bits = dict.fromkeys(bit for mask in masks for bit in _bits(mask))
     yield from bits
     for limit in limits:
-        if isinstance(limit, int):
-            yield from (limit, limit - 1, limit + 1)
+        yield from (limit, limit - 1, limit + 1)
     yield from masks
 
 
@@ -179,9 +181,10 @@ def _from_expression(source: Opaque, middles: dict[str, None]) -> None:
                 middles[part.value] = None
 
 
-def _names(tests: list[Test], base: str) -> Iterator[tuple[str]]:
+def _names(tests: list[Test], base: str) -> Iterator[str]:
     """Yield distinguished names: an ordinary one, a replication victim, one for each test that names containers."""
-    ends, others = [base], []
+    ends: list[str] = [base]
+    others: list[str] = []
     for test in tests:
         source = test.source
         if isinstance(source, Clause) and source.value:
@@ -189,9 +192,9 @@ def _names(tests: list[Test], base: str) -> Iterator[tuple[str]]:
         elif isinstance(source, ScopeClause) and source.operator is ScopeOperator.ENDS_WITH:
             ends += source.values
     for end in dict.fromkeys(ends):
-        yield (f"{OBJECT},{end}",)
-    yield (f"{OBJECT}\\0ACNF:6c409270-f78a-4bc6-af23-7cf3ab6482fe,{base}",)
+        yield f"{OBJECT},{end}"
+    yield f"{OBJECT}\\0ACNF:6c409270-f78a-4bc6-af23-7cf3ab6482fe,{base}"
     for other in others:
-        yield (other,)
-        yield (f"CN={other},{base}",)
-        yield (f"{OBJECT},OU={other},{base}",)
+        yield other
+        yield f"CN={other},{base}"
+        yield f"{OBJECT},OU={other},{base}"

@@ -146,9 +146,9 @@ def _all(parts: Iterable[ReachPart]) -> Predicate:
 def _disabled(index: RuleIndex, connector: Connector, object_class: str) -> Iterator[SyncRule]:
     """Yield the switched-off rules that would project the class."""
     for rule in index.configuration.sync_rules:
-        if rule.disabled and rule.connector_id == connector.id and rule.link_type in PROJECTING:
-            if rule.source_type.lower() == object_class.lower():
-                yield rule
+        mine = rule.connector_id == connector.id and rule.source_type.lower() == object_class.lower()
+        if mine and rule.disabled and rule.link_type in PROJECTING:
+            yield rule
 
 
 def _entra_classes(index: RuleIndex, metaverse_class: str) -> list[str]:
@@ -189,19 +189,18 @@ class _Way:
         self.provisioning = [rule for rule in rules if rule.link_type is LinkType.PROVISION]
         self.held_back = [rule for rule in rules if rule.link_type is LinkType.JOIN_NO_FLOW]
         self.notes: list[str] = []
-        self.possible = bool(self.provisioning) and any(
-            self._condition(group, rule) != Boolean(False) for rule in self.provisioning for group in rule.scope or ((),)
-        )
+        alternatives = [(rule, group) for rule in self.provisioning for group in rule.scope or ((),)]
+        self.possible = any(self._condition(group, rule) != Boolean(False) for rule, group in alternatives)
 
     def parts(self) -> Iterator[ReachPart]:
-        """Yield the parts: inbound scopes, then what outbound scopes ask of the metaverse, then rules that hold back."""
+        """Yield the parts: inbound scopes, what outbound scopes ask of the metaverse, rules that hold back."""
         yield from self._inbound_parts()
         common, rest = _common([(rule, group) for rule in self.provisioning for group in rule.scope or ((),)])
         for condition, rules in common:
             yield from self._outbound_parts(self._condition((condition,), rules[0]), rules, (condition,))
         if all(group for _, group in rest):
             node = any_of(self._condition(group, rule) for rule, group in rest)
-            rules = tuple(dict.fromkeys(rule for rule, _ in rest))
+            rules = list(dict.fromkeys(rule for rule, _ in rest))
             yield from self._outbound_parts(node, rules, [condition for _, group in rest for condition in group])
         for rule in self.held_back:
             node = reduce_condition(negate(guard_of(rule.scope, self._value, rule.connector_id)), self._facts)
@@ -272,11 +271,11 @@ def _without_counts(node: Node, notes: list[str]) -> Node:
     if isinstance(node, Chain) and node.operator in {"&&", "||"}:
         parts = [_without_counts(operand, notes) for operand in node.operands]
         return all_of(parts) if node.operator == "&&" else any_of(parts)
-    if any(isinstance(part, Call) and part.name == "ValueCount" for part in walk(node)):
-        if {name.lower() for name in attributes_of(node)} <= _MEMBERS:
-            notes.append(f"only groups for which {text_of(node)} holds")
-            return TRUE
-    return node
+    counts = any(isinstance(part, Call) and part.name == "ValueCount" for part in walk(node))
+    if not counts or not {name.lower() for name in attributes_of(node)} <= _MEMBERS:
+        return node
+    notes.append(f"only groups for which {text_of(node)} holds")
+    return TRUE
 
 
 def _feeding(node: Node, composed: Sequence[Composed]) -> Iterator[tuple[SyncRule, Origin]]:

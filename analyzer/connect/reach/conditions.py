@@ -6,7 +6,6 @@ clauses: equal to nothing, different from everything.
 
 from __future__ import annotations
 
-
 from analyzer.connect.flows.terms import is_truth, is_word, parts_of_iif, text_of
 from analyzer.connect.scope import And, Clause, FalseP, Opaque, Operator, Or, Predicate, TrueP, denied
 from analyzer.connect.scope.predicate import conjunction, disjunction
@@ -97,27 +96,35 @@ def _comparison(node: Binary, depth: int) -> Predicate | None:
 
 def _equal(left: Node, right: Node, depth: int) -> Predicate | None:
     if isinstance(right, Boolean):
-        if isinstance(left, Attribute):
-            boolean = kind_of_attribute(left.name).type is ValueType.BOOLEAN
-            return Clause(left.name, Operator.EQUAL, str(right.value)) if boolean else None
-        if not (is_truth(left) or (isinstance(left, Call) and left.name == "CBool")):
-            return None
-        inner = to_predicate(left, depth + 1)
-        return inner if right.value else denied(inner)
+        return _equal_truth(left, right.value, depth)
     if isinstance(right, Text):
         return _text(left, right.value)
-    if not isinstance(right, Number) or not isinstance(right.value, int):
+    if isinstance(right, Number) and isinstance(right.value, int):
+        return _equal_number(left, right.value)
+    return None
+
+
+def _equal_truth(left: Node, wanted: bool, depth: int) -> Predicate | None:
+    if isinstance(left, Attribute):
+        boolean = kind_of_attribute(left.name).type is ValueType.BOOLEAN
+        return Clause(left.name, Operator.EQUAL, str(wanted)) if boolean else None
+    if not (is_truth(left) or (isinstance(left, Call) and left.name == "CBool")):
         return None
+    inner = to_predicate(left, depth + 1)
+    return inner if wanted else denied(inner)
+
+
+def _equal_number(left: Node, wanted: int) -> Predicate | None:
     if isinstance(left, Attribute) and kind_of_attribute(left.name).type is ValueType.NUMBER:
-        return Clause(left.name, Operator.EQUAL, str(right.value))
+        return Clause(left.name, Operator.EQUAL, str(wanted))
     bits = _bits(left)
     if bits is None or not isinstance(left, Call) or not isinstance(left.arguments[1], Number):
         return None
-    if right.value == 0:
+    if wanted == 0:
         # BitAnd of an absent attribute is NULL, which is not 0.
         present = Clause(bits[0].attribute, Operator.IS_NOT_NULL)
         return conjunction([present, *(denied(bit) for bit in bits)])
-    return conjunction(bits) if left.arguments[1].value == right.value else None
+    return conjunction(bits) if left.arguments[1].value == wanted else None
 
 
 def _text(left: Node, wanted: str) -> Predicate | None:
@@ -155,16 +162,26 @@ def _ordered(node: Binary) -> Predicate | None:
         # A negative mask gives a negative number where its highest bit is set.
         if bits is not None and not any(bit.value.startswith("-") for bit in bits):
             return disjunction(bits)
-        if isinstance(node.left, Call) and node.left.name == "InStr" and len(node.left.arguments) == 2:
-            attribute, lowered = _attribute(node.left.arguments[0])
-            wanted = node.left.arguments[1]
-            if attribute is not None and isinstance(wanted, Text) and wanted.value:
-                if not lowered or wanted.value == wanted.value.lower():
-                    return Clause(attribute.name, Operator.CONTAINS, wanted.value, exact=not lowered)
-    if isinstance(node.left, Attribute) and isinstance(node.right.value, int):
-        if kind_of_attribute(node.left.name).type is ValueType.NUMBER:
-            return Clause(node.left.name, _ORDER[node.operator], str(node.right.value))
+        return _contains(node.left)
+    measured = isinstance(node.left, Attribute) and kind_of_attribute(node.left.name).type is ValueType.NUMBER
+    if measured and isinstance(node.left, Attribute) and isinstance(node.right.value, int):
+        return Clause(node.left.name, _ORDER[node.operator], str(node.right.value))
     return None
+
+
+def _contains(left: Node) -> Predicate | None:
+    """Return what ``InStr([attribute], "text") > 0`` says, or a number's attribute above zero."""
+    if isinstance(left, Attribute) and kind_of_attribute(left.name).type is ValueType.NUMBER:
+        return Clause(left.name, Operator.GREATER_THAN, "0")
+    if not (isinstance(left, Call) and left.name == "InStr" and len(left.arguments) == 2):
+        return None
+    attribute, lowered = _attribute(left.arguments[0])
+    wanted = left.arguments[1]
+    if attribute is None or not isinstance(wanted, Text) or not wanted.value:
+        return None
+    if lowered and wanted.value != wanted.value.lower():
+        return None
+    return Clause(attribute.name, Operator.CONTAINS, wanted.value, exact=not lowered)
 
 
 def _bits(node: Node) -> list[Clause] | None:

@@ -24,13 +24,7 @@ def presences(node: Node, facts: Facts) -> Node:
 def _present(value: Node, facts: Facts, depth: int) -> Node:
     parts = parts_of_iif(value) if depth < _DEEPEST else None
     if parts is None:
-        if never_blank(value) or facts.is_present(value):
-            return TRUE
-        if is_word(value, "NULL", "AuthoritativeNull", "IgnoreThisFlow"):
-            return FALSE
-        if isinstance(value, Call) and value.name in _KEEP and len(value.arguments) == 1:
-            return _present(value.arguments[0], facts, depth + 1)
-        return Call("IsPresent", (value,))
+        return _leaf_present(value, facts, depth)
     test = reduce_condition(parts[0], facts)
     if isinstance(test, Boolean):
         return _present(parts[1] if test.value else parts[2], facts, depth + 1)
@@ -41,3 +35,13 @@ def _present(value: Node, facts: Facts, depth: int) -> Node:
     if no == TRUE:
         return any_of((negate(test), yes))
     return any_of((all_of((test, yes)), all_of((negate(test), no))))
+
+
+def _leaf_present(value: Node, facts: Facts, depth: int) -> Node:
+    if never_blank(value) or facts.is_present(value):
+        return TRUE
+    if is_word(value, "NULL", "AuthoritativeNull", "IgnoreThisFlow"):
+        return FALSE
+    if isinstance(value, Call) and value.name in _KEEP and len(value.arguments) == 1:
+        return _present(value.arguments[0], facts, depth + 1)
+    return Call("IsPresent", (value,))

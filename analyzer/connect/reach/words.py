@@ -1,4 +1,4 @@
-"""Names for conditions of the standard rules that nobody reads as expressions (``rules/scope/condition-names.yaml``)."""
+"""Names for conditions that nobody reads as expressions (``rules/scope/condition-names.yaml``)."""
 
 from __future__ import annotations
 

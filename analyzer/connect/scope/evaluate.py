@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 from analyzer.configuration import parse_dn
 from analyzer.connect.scope.asking import ask
-from analyzer.connect.scope.folding import fold
 from analyzer.connect.scope.entry import Entry, Value, values_of
+from analyzer.connect.scope.folding import fold
 from analyzer.connect.scope.predicate import And, Clause, FalseP, Not, Operator, Or, Predicate, TrueP
 
 __all__ = [

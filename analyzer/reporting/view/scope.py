@@ -46,7 +46,6 @@ class LimitView:
     value: str
     limit: str
     word: str
-    tone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +197,6 @@ def _questions(plan: DomainScope | None) -> tuple[QuestionLines, ...]:
 
 
 def _limit(row: LimitRow) -> LimitView:
-    word, tone = {True: ("kept", "check-pass"), False: ("exceeded", "check-fail"), None: ("not known", "check-unknown")}[
-        row.within
-    ]
+    word = {True: "kept", False: "exceeded", None: "not known"}[row.within]
     value = "not known" if row.value is None else number(row.value)
-    return LimitView(row.title, value, f"{number(row.limit)} {row.unit}", word, tone)
+    return LimitView(row.title, value, f"{number(row.limit)} {row.unit}", word)

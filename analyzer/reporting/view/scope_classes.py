@@ -61,6 +61,7 @@ class DifferenceView:
 
     kind: str
     cause: str
+    asked_by: str
     condition: str
     text: str
     example: tuple[tuple[str, str], ...]
@@ -124,6 +125,7 @@ def _difference(row: DifferenceRow, explained: Mapping[str, str]) -> DifferenceV
     return DifferenceView(
         kind=KINDS[row.kind],
         cause=CAUSES[row.cause],
+        asked_by="Cloud Sync" if row.kind is DifferenceKind.NARROWER else "Connect Sync",
         condition=row.condition,
         text=row.text,
         example=row.example,

@@ -20,6 +20,9 @@ DEEPEST = 64
 MOST_LINES = 2500
 """Lines of one tree; what is left out is counted and can be searched."""
 
+FEW_LINES = 12
+"""Trees with no more lines than this need no search."""
+
 OPEN_LINES = 60
 """Trees with no more lines than this are open from the start."""
 
@@ -54,7 +57,7 @@ class TreeNode:
 
 @dataclass(frozen=True, slots=True)
 class TreeView:
-    """A tree, the counts over it and the names for searching (JSON, empty where everything is printed)."""
+    """A tree, the counts over it and the names for searching (JSON, empty where few lines show all)."""
 
     root: TreeNode
     counts: tuple[tuple[str, int], ...]
@@ -87,7 +90,8 @@ def tree_view(scope: PartitionScope) -> TreeView:
     counts = tuple(
         (word, total) for word, total in zip(("included", "excluded", "not named"), totals, strict=True) if total
     )
-    return TreeView(root, counts, drawing.lines, "" if drawing.complete else _names(scope))
+    searchable = not drawing.complete or drawing.lines > FEW_LINES
+    return TreeView(root, counts, drawing.lines, _names(scope) if searchable else "")
 
 
 class _Drawing:
