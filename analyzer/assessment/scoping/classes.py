@@ -68,7 +68,7 @@ class ClassJudge:
         proposal = None
         generated = None if mapping is None else replace(mapping, mappings=(), enabled=_reachable(scope))
         if own is not None and generated is not None:
-            proposal, generated = self._filter(connector, own, scope, standard, generated, place)
+            proposal, generated = self._filter(connector, own, scope, standard, generated, rows, place)
         return ClassVerdict(
             object_class=scope.object_class,
             entra_classes=scope.entra_classes if _reachable(scope) else (),
@@ -86,7 +86,7 @@ class ClassJudge:
     def _compare(self, scope: ClassScope, mapping: ObjectMapping | None, place: Place) -> ClassComparison:
         predicates = tuple(part.predicate for part in scope.parts)
         named = any(_names_containers(predicate) for predicate in predicates)
-        key = (scope.object_class, predicates, place.base if named else "", mapping)
+        key = (scope.object_class, predicates, (scope.connector_id, place.base) if named else "", mapping)
         found = self._compared.get(key)
         if found is None:
             found = self._compared[key] = compare_class(scope, mapping, place)
@@ -167,6 +167,7 @@ class ClassJudge:
         scope: ClassScope,
         standard: ClassScope,
         mapping: ObjectMapping,
+        default: tuple[DifferenceRow, ...],
         place: Place,
     ) -> tuple[FilterProposal, ObjectMapping]:
         translated = to_cloud_clauses(own, self._traits_for(connector, own), keep_case=False)
@@ -175,8 +176,7 @@ class ClassJudge:
         if groups:
             mapping = replace(mapping, scope=replace(mapping.scope or Scope(), groups=groups))
             after = self._compare(scope, mapping, place)
-            default = self._default_of(scope, mapping, place)
-            before = {self._row(difference, scope, standard).key for difference in default}
+            before = {row.key for row in default}
             rows = (self._row(difference, scope, standard) for difference in after.differences)
             remaining = tuple(row for row in rows if row.cause is Cause.RULE or row.key not in before)
         proposal = FilterProposal(
@@ -189,10 +189,6 @@ class ClassJudge:
             remaining=remaining,
         )
         return proposal, mapping
-
-    def _default_of(self, scope: ClassScope, mapping: ObjectMapping, place: Place) -> tuple[ClassDifference, ...]:
-        plain = replace(mapping, scope=replace(mapping.scope or Scope(), groups=()))
-        return self._compare(scope, plain, place).differences
 
     def _traits_for(self, connector: Connector, predicate: Predicate) -> AttributeTraits:
         """Return what the connector's schema says of the attributes; our own table where it says nothing."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -90,7 +90,8 @@ class _Plan:
                 group = translate_group_filter(pilot, tree, containers)
                 classes: tuple[ClassVerdict, ...] = ()
                 if partition.selected:
-                    place = Place(_base(tree, containers.filter), partial(_lets_through, tree))
+                    base = _base(tree, containers.filter)
+                    place = Place(base, partial(_lets_through, tree), partial(_in_scope, tree))
                     scopes = self.reach.build(connector, partition, pilot)
                     standard = self.standard.build(connector, partition, pilot)
                     classes = tuple(
@@ -157,6 +158,13 @@ def _base(tree: PartitionScope, cloud: ContainerFilter) -> str:
         return cloud.containers[0].text
     included = next((node for node in tree.nodes if node.effect is Effect.INCLUDED), None)
     return tree.partition.dn.text if included is None else tree.name(included).text
+
+
+def _in_scope(tree: PartitionScope) -> Iterator[str]:
+    """Yield every container whose objects take part, or may take part."""
+    for node, dn in tree.names():
+        if node.effect in {Effect.INCLUDED, Effect.UNMENTIONED}:
+            yield dn.text
 
 
 def _lets_through(tree: PartitionScope, name: str) -> bool:

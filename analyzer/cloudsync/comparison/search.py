@@ -50,8 +50,10 @@ class Space:
         combinations = 1
         for pool in pools:
             combinations *= len(pool)
-        self._truncated |= combinations > MOST_COMBINATIONS
-        for values in islice(product(*pools), MOST_COMBINATIONS):
+        # The values of one attribute are all tried; only combinations could grow without bound.
+        most = combinations if len(pools) == 1 else MOST_COMBINATIONS
+        self._truncated |= combinations > most
+        for values in islice(product(*pools), most):
             entry = dict(zip(names, values, strict=True))
             answers = {test: test.ask(entry) for test in asked}
             kept.setdefault(tuple(answers.values()), _Choice(tuple(entry.items()), answers))

@@ -41,10 +41,14 @@ def _examples() -> dict[str, list[Values]]:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where examples lie: in ``base`` unless a test asks for another name that the OU filter lets through."""
+    """Where examples lie: in ``base`` unless a test asks for another name that the OU filter lets through.
+
+    ``containers`` yields all containers whose objects take part; it is asked only when a test looks at names.
+    """
 
     base: str
     lets_through: Callable[[str], bool] = field(default=lambda _: True, compare=False)
+    containers: Callable[[], Iterable[str]] = field(default=tuple, compare=False)
 
 
 def candidates(attribute: str, tests: Iterable[Test], *, always: bool, place: Place) -> list[Values]:
@@ -60,6 +64,11 @@ def candidates(attribute: str, tests: Iterable[Test], *, always: bool, place: Pl
     asked = [test for test in tests if attribute in test.attributes]
     if attribute == "dn":
         names = dict.fromkeys(_names(asked, place.base))
+        alone = [test for test in asked if _looks_at_containers(test) and test.attributes == {"dn"}]
+        # Cloud Sync's tests are made from Connect Sync's, where there are any.
+        telling = [test for test in alone if not isinstance(test.source, ScopeClause)] or alone
+        if telling:
+            names.update(dict.fromkeys(_told_apart(telling, place)))
         through = [name for name in names if place.lets_through(name)] or list(names)[:1]
         return [(name,) for name in through]
     if attribute == "memberof":
@@ -179,6 +188,27 @@ def _from_expression(source: Opaque, middles: dict[str, None]) -> None:
         for part in walk(source.condition):
             if isinstance(part, Text) and 0 < len(part.value) <= 60:
                 middles[part.value] = None
+
+
+def _told_apart(tests: list[Test], place: Place) -> Iterator[str]:
+    """Yield one name for each way in which the containers that take part answer the tests."""
+    seen = set()
+    for container in place.containers():
+        name = f"{OBJECT},{container}"
+        answers = tuple(test.ask({"dn": (name,)}) for test in tests)
+        if answers not in seen:
+            seen.add(answers)
+            yield name
+
+
+def _looks_at_containers(test: Test) -> bool:
+    """Tell whether a test tells containers apart; the shipped test for replication victims doesn't."""
+    source = test.source
+    if isinstance(source, Clause):
+        return source.operator.positive is not Operator.IS_NOT_NULL
+    if isinstance(source, ScopeClause):
+        return not any("ACNF" in value for value in source.values)
+    return not any("ACNF" in part.value for part in walk(source.condition or Text("")) if isinstance(part, Text))
 
 
 def _names(tests: list[Test], base: str) -> Iterator[str]:
