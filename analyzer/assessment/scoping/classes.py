@@ -211,7 +211,7 @@ def _ordinary(object_class: str, entry: Entry | None) -> str:
     if entry is None:
         return ""
     unusual = " and ".join(f"{name} = {value}" for name, value in example_of(entry, {}))
-    return f"an ordinary {object_class}" + (f" with {unusual}" if unusual else "")
+    return f"an ordinary {object_class} object" + (f" with {unusual}" if unusual else "")
 
 
 _DEVICE_NOTE = "computers are taken by the device job, whose filter is not published: not compared"

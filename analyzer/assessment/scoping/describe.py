@@ -75,13 +75,13 @@ def _sentence(difference: ClassDifference, cause: Cause, condition: str) -> str:
             "They are left to a pilot of Cloud Sync."
         )
     if difference.kind is DifferenceKind.WIDER:
-        return f"Connect Sync takes a {name} only if: {condition}. Cloud Sync's default filter takes others too."
+        return f"Connect Sync takes {name} objects only if: {condition}. Cloud Sync's default filter takes others too."
     if difference.kind is DifferenceKind.NARROWER and cause is Cause.RULE:
         return (
-            f"Rules of your own let a {name} through that Cloud Sync's default filter leaves out, "
+            f"Rules of your own let {name} objects through that Cloud Sync's default filter leaves out, "
             f"because it asks: {condition}."
         )
-    return f"Connect Sync takes a {name} that Cloud Sync's default filter leaves out, because it asks: {condition}."
+    return f"Connect Sync takes {name} objects that Cloud Sync's default filter leaves out, because it asks: {condition}."
 
 
 def _asked(difference: ClassDifference) -> dict[str, str]:

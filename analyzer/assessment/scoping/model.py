@@ -25,8 +25,6 @@ class Cause(StrEnum):
     """The wizard's group filter."""
     COEXISTENCE = "coexistence"
     """Objects that a pilot of Cloud Sync has taken over already."""
-    DEVICE = "device"
-    """Computers are taken by a job of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +120,9 @@ class ClassVerdict:
 
     @property
     def verdict(self) -> str:
-        """``equal``, ``wider``, ``narrower``, ``both`` or ``unknown``."""
+        """``equal``, ``wider``, ``narrower``, ``both``, ``unknown``; ``apart`` for devices, which have their own job."""
+        if self.mapping is None and self.entra_classes:
+            return "apart"
         kinds = {difference.kind for difference in self.differences if difference.cause is not Cause.COEXISTENCE}
         if not kinds:
             return "equal" if self.complete else "unknown"

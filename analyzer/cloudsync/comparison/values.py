@@ -24,6 +24,7 @@ from analyzer.resources import data_folder
 Values: TypeAlias = tuple[Value, ...]
 MOST_VALUES = 80
 _MOST_PARTS = 6
+_VICTIM = f"{OBJECT}\\0ACNF:6c409270-f78a-4bc6-af23-7cf3ab6482fe"
 _GUID = bytes(range(1, 17))
 
 
@@ -69,6 +70,7 @@ def candidates(attribute: str, tests: Iterable[Test], *, always: bool, place: Pl
         telling = [test for test in alone if not isinstance(test.source, ScopeClause)] or alone
         if telling:
             names.update(dict.fromkeys(_told_apart(telling, place)))
+        names.update(dict.fromkeys(name.replace(OBJECT, _VICTIM, 1) for name in list(names)))
         through = [name for name in names if place.lets_through(name)] or list(names)[:1]
         return [(name,) for name in through]
     if attribute == "memberof":
@@ -212,7 +214,7 @@ def _looks_at_containers(test: Test) -> bool:
 
 
 def _names(tests: list[Test], base: str) -> Iterator[str]:
-    """Yield distinguished names: an ordinary one, a replication victim, one for each test that names containers."""
+    """Yield distinguished names: an ordinary one, and one for each test that names containers."""
     ends: list[str] = [base]
     others: list[str] = []
     for test in tests:
@@ -223,7 +225,6 @@ def _names(tests: list[Test], base: str) -> Iterator[str]:
             ends += source.values
     for end in dict.fromkeys(ends):
         yield f"{OBJECT},{end}"
-    yield f"{OBJECT}\\0ACNF:6c409270-f78a-4bc6-af23-7cf3ab6482fe,{base}"
     for other in others:
         yield other
         yield f"CN={other},{base}"

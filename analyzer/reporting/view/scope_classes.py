@@ -23,7 +23,6 @@ CAUSES = {
     Cause.STANDARD: "the shipped filters",
     Cause.PILOT_GROUP: "the pilot group",
     Cause.COEXISTENCE: "a pilot of Cloud Sync",
-    Cause.DEVICE: "the device job",
 }
 PART_KINDS = {
     "partition": "Partition",
@@ -41,6 +40,7 @@ VERDICTS = {
     "narrower": "Cloud Sync would take less",
     "both": "some would be added, some lost",
     "unknown": "not compared completely",
+    "apart": "not compared: the device job takes them",
 }
 
 
