@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from analyzer.planning import PlannedStage
     from analyzer.reporting.output import OutputFolder
 
-_FORMATS = ("html", "xlsx", "json", "md")
+_FORMATS = ("html", "xlsx", "json", "md", "cloud-sync")
 _OUTCOMES = ("adapted", "manual", "unknown", "gap")
 REPORT, TRACKER, DOCUMENT, SUMMARY, ANSWERS = (
     "readiness-report.html",
@@ -62,10 +62,10 @@ Exit status: 0 done, 2 bad usage or unreadable input, 3 done and --fail-on was m
 @click.option(
     "--format",
     "formats",
-    default="html,xlsx,json",
+    default="html,xlsx,json,cloud-sync",
     show_default=True,
     callback=_formats,
-    help="What to write: html, xlsx, json, md, separated by commas.",
+    help="What to write, separated by commas: html, xlsx, json, md, cloud-sync (what to configure there).",
 )
 @click.option(
     "--answers",
@@ -126,7 +126,7 @@ def analyze(  # noqa: PLR0913, PLR0917 - one parameter per option
         context.exit(3)
 
 
-def _assess(  # noqa: PLR0913 - one parameter per option
+def _assess(
     inputs: tuple[Path, ...],
     answers: Path | None,
     rules: Path | None,
@@ -196,11 +196,13 @@ def _write(
     with OutputFolder(output) as folder:
         written = []
         for index, kind in enumerate(formats):
+            show(f"writing {kind}", index, len(formats))
+            if kind == CLOUD_SYNC:
+                written += _write_schemas(assessment, folder, output)
+                continue
             name, write = writers[kind]
-            show(f"writing {name}", index, len(formats))
             write(folder, name)
             written.append(output / name)
-        written += _write_schemas(assessment, folder, output)
         if assessment.questions and folder.existing(ANSWERS) is None:
             text = answers_template(assessment.questions)
             folder.write(ANSWERS, lambda path: _write_text(path, text))

@@ -127,4 +127,6 @@ def _row(change: MappingChange) -> str:
 def _code(text: str) -> str:
     """Return text as code in a table cell: nothing in it is markup."""
     flat = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return f"<code>{flat.replace('|', '&#124;').replace('`', '&#96;').replace('*', '&#42;').replace('[', '&#91;')}</code>"
+    return (
+        f"<code>{flat.replace('|', '&#124;').replace('`', '&#96;').replace('*', '&#42;').replace('[', '&#91;')}</code>"
+    )

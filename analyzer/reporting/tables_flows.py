@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.assessment.flows.model import Comparison
+from analyzer.assessment.flows.model import Comparison, FlowComparison
 from analyzer.assessment.model import Assessment
 from analyzer.cloudsync.mappings import expression_of
 from analyzer.cloudsync.portal import ChangeKind
@@ -22,25 +22,7 @@ def flow_comparison(assessment: Assessment) -> Table:
     """One row per Entra attribute and class, from AD to Entra ID, in both products."""
     names = {connector.id: connector.name for connector in assessment.configuration.connectors}
     flows = assessment.flows
-    rows: list[Row] = []
-    for one in flows.judged.comparisons if flows is not None else ():
-        rows.append(
-            (
-                one.target,
-                one.ad_class,
-                names.get(one.connector_id, one.connector_id),
-                COMPARISONS[one.comparison],
-                OUTCOMES[one.outcome].word,
-                connect_text(one),
-                expression_of(one.default) if one.default is not None else None,
-                expression_of(one.proposed) if one.proposed is not None and one.proposed is not one.default else None,
-                ACTIONS[one.action],
-                lines(" ".join(filter(None, (loss.what, loss.example))) for loss in losses_of(one)),
-                f"{one.proof.verdict.value} ({one.proof.cases})" if one.proof.cases else one.proof.verdict.value,
-                lines(one.flow.rules) if one.flow is not None else "",
-                "Yes" if one.customised else "No",
-            )
-        )
+    rows: list[Row] = [_comparison_row(one, names) for one in (flows.judged.comparisons if flows is not None else ())]
     order = [Comparison.LOST, Comparison.CHANGED, Comparison.GAINED, Comparison.SAME]
     words = {COMPARISONS[comparison]: place for place, comparison in enumerate(order)}
     rows.sort(key=lambda row: (words[str(row[3])], str(row[0]).casefold(), str(row[1]), str(row[2])))
@@ -64,6 +46,24 @@ def flow_comparison(assessment: Assessment) -> Table:
         ),
         tuple(rows),
         printed="Proposed mapping",
+    )
+
+
+def _comparison_row(one: FlowComparison, names: dict[str, str]) -> Row:
+    return (
+        one.target,
+        one.ad_class,
+        names.get(one.connector_id, one.connector_id),
+        COMPARISONS[one.comparison],
+        OUTCOMES[one.outcome].word,
+        connect_text(one),
+        expression_of(one.default) if one.default is not None else None,
+        expression_of(one.proposed) if one.proposed is not None and one.proposed is not one.default else None,
+        ACTIONS[one.action],
+        lines(" ".join(filter(None, (loss.what, loss.example))) for loss in losses_of(one)),
+        f"{one.proof.verdict.value} ({one.proof.cases})" if one.proof.cases else one.proof.verdict.value,
+        lines(one.flow.rules) if one.flow is not None else "",
+        "Yes" if one.customised else "No",
     )
 
 
@@ -93,7 +93,7 @@ def mapping_changes(assessment: Assessment) -> Table:
         ]
     return Table(
         "Mapping changes",
-        "What to click and type in Edit attribute mappings of each configuration; the same as the generated job schema.",
+        "What to click and type in Edit attribute mappings of each configuration, as the generated job schema has it.",
         (
             Column("Domain", width=24),
             Column("AD class", width=14),
@@ -108,5 +108,3 @@ def mapping_changes(assessment: Assessment) -> Table:
         ),
         tuple(rows),
     )
-
-

@@ -100,7 +100,9 @@ def _reads(flow: StandardFlow, prefixes: tuple[str, ...]) -> bool:
 
     ``sourceObjectType`` only asks whether the object is a linked mailbox; without it nobody would reach Entra ID.
     """
-    return flow.target != "sourceObjectType" and bool(flow.sources) and all(source.casefold().startswith(prefixes) for source in flow.sources)
+    if flow.target == "sourceObjectType":
+        return False
+    return bool(flow.sources) and all(source.casefold().startswith(prefixes) for source in flow.sources)
 
 
 def _with_upn(flow: StandardFlow, attribute: str) -> StandardFlow:

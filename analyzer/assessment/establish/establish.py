@@ -10,7 +10,9 @@ from analyzer.assessment.establish.ground import Ground
 from analyzer.assessment.facts import Fact, Facts, Subject
 from analyzer.knowledge.model import Question
 
-_FAMILIES = (server.facts, export.facts, topology.facts, features.facts, identity.facts, rules.facts, scope.facts, flows.facts)
+_FAMILIES = (
+    server.facts, export.facts, topology.facts, features.facts, identity.facts, rules.facts, scope.facts, flows.facts,
+)  # fmt: skip
 
 
 def establish(ground: Ground, questions: tuple[Question, ...], answers: Answers) -> Facts:

@@ -84,5 +84,7 @@ def _anchor(ground: Ground, anchor: AnchorVerdict) -> Subject:
         anchor.ad_class,
         domains=ground.domains_by_connector.get(anchor.connector_id, ()),
         values={"class": anchor.ad_class, "reads": ", ".join(anchor.reads)},
-        evidence=(Evidence.of(inbound.flow.origin, f"{anchor.ad_class}: {inbound.flow.target} <- {inbound.flow.text}"),),
+        evidence=(
+            Evidence.of(inbound.flow.origin, f"{anchor.ad_class}: {inbound.flow.target} <- {inbound.flow.text}"),
+        ),
     )

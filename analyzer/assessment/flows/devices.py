@@ -62,8 +62,10 @@ def _judge(flow: EffectiveFlow | None, default: DeviceMapping | None) -> _Judged
     text = flow.text
     once = default.flow_type is FlowType.OBJECT_ADD_ONLY
     if text in {f"[{name}]" for name in default.inputs} and default.kind is MappingKind.DIRECT:
-        note = ("The device job writes it at creation only.",) if once and not flow.composed.execute_once else ()
-        return Comparison.SAME, Outcome.SUPPORTED, Proof(Verdict.IDENTICAL), (), note, ""
+        once_note: tuple[str, ...] = (
+            ("The device job writes it at creation only.",) if once and not flow.composed.execute_once else ()
+        )
+        return Comparison.SAME, Outcome.SUPPORTED, Proof(Verdict.IDENTICAL), (), once_note, ""
     if default.result is not None and text == f'"{default.result}"':
         return Comparison.SAME, Outcome.SUPPORTED, Proof(Verdict.IDENTICAL), (), (), ""
     extra = [name for name in flow.reads if name not in default.inputs]

@@ -119,9 +119,13 @@ def judge_identity(configuration: Configuration, flows: FlowAssessment) -> Ident
 
 def _anchor(flow: EffectiveFlow, reach: ClassReach) -> AnchorVerdict:
     node = _first_time(flow.node) if flow.node is not None else None
-    reads = tuple(name for name in (attributes_of(node) if node is not None else ()) if name != "msExchRecipientTypeDetails")
+    reads = tuple(
+        name for name in (attributes_of(node) if node is not None else ()) if name != "msExchRecipientTypeDetails"
+    )
     kind = AnchorKind.OTHER if node is None else _kind(node, reads)
-    linked = node is not None and _result(node, {"msExchRecipientTypeDetails": _LINKED_MAILBOX}).kind is EffectKind.REMOVED
+    linked = (
+        node is not None and _result(node, {"msExchRecipientTypeDetails": _LINKED_MAILBOX}).kind is EffectKind.REMOVED
+    )
     outcome = {
         AnchorKind.SAME: Outcome.SUPPORTED,
         AnchorKind.IF_CONSISTENCY_GUID_EMPTY: Outcome.MANUAL,
@@ -164,8 +168,8 @@ def _sentence(kind: AnchorKind, reach: ClassReach) -> str:
         return "Both products use mS-DS-ConsistencyGuid where it is filled and objectGUID elsewhere."
     if kind is AnchorKind.IF_CONSISTENCY_GUID_EMPTY:
         return (
-            f"Equal for every {reach.ad_class} whose mS-DS-ConsistencyGuid is empty or holds its objectGUID; wherever it "
-            "holds anything else, Cloud Sync computes another anchor and doesn't find the object again."
+            f"Equal for every {reach.ad_class} whose mS-DS-ConsistencyGuid is empty or holds its objectGUID; wherever "
+            "it holds anything else, Cloud Sync computes another anchor and doesn't find the object again."
         )
     return "The anchor isn't made of objectGUID or mS-DS-ConsistencyGuid alone; Cloud Sync can't compute it."
 

@@ -142,7 +142,7 @@ def _fits_place(idiom: Idiom, rule: SyncRule, kind: ConnectorKind | None) -> boo
         return False
     if idiom.link_type and idiom.link_type != rule.link_type:
         return False
-    return not idiom.connector or kind is not None and idiom.connector == kind
+    return not idiom.connector or (kind is not None and idiom.connector == kind)
 
 
 def _scope_fits(idiom: Idiom, rule: SyncRule) -> bool:

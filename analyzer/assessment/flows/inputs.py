@@ -8,7 +8,7 @@ from analyzer.connect.flows import ClassReach
 from analyzer.connect.flows.metaverse import always_present
 from analyzer.connect.flows.terms import ENTRA_PREFIX, text_of
 from analyzer.expressions.evaluate import ABSENT, Environment, Program, Value, compile_expression
-from analyzer.expressions.nodes import Chain, Dialect, Node, attributes_of
+from analyzer.expressions.nodes import Chain, Dialect, attributes_of
 
 Case = dict[str, Value]
 _ORDINARY: dict[str, Value] = {
@@ -36,7 +36,8 @@ class Universe:
     """
 
     def __init__(self, reach: ClassReach) -> None:
-        parts = reach.universe.operands if _is_and(reach.universe) else (reach.universe,)
+        whole = reach.universe
+        parts = whole.operands if isinstance(whole, Chain) and whole.operator == "&&" else (whole,)
         self._always = frozenset(always_present().get(reach.ad_class.lower(), ()))
         self._conditions = tuple(
             _Condition(frozenset(attributes_of(part)), compile_expression(part, Dialect.CONNECT)) for part in parts
@@ -86,10 +87,6 @@ class Inputs:
             present["distinguishedName"] = present["dn"]
         environment = Environment(present, {"Domain.FQDN": "contoso.com", "Domain.Netbios": "CONTOSO"})
         return all(condition.run(environment) is True for condition in self.conditions)
-
-
-def _is_and(node: Node) -> bool:
-    return isinstance(node, Chain) and node.operator == "&&"
 
 
 def is_entra(name: str) -> bool:

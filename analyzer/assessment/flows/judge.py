@@ -33,7 +33,10 @@ _DEVICE_CLASS = "computer"
 
 
 def judge_flows(
-    configuration: Configuration, schema_of: SchemaOf, customised: frozenset[str], composition: Composition | None = None
+    configuration: Configuration,
+    schema_of: SchemaOf,
+    customised: frozenset[str],
+    composition: Composition | None = None,
 ) -> FlowAssessment:
     """Compare every target of every synchronised class.
 
@@ -129,8 +132,7 @@ class _Judge:
         return self._changed(target, flow, default, attribute, proof, difference)
 
     def _password(self, target: str, flow: EffectiveFlow | None, default: AttributeMapping | None) -> FlowComparison:
-        found = self._made(target, flow, default, Comparison.SAME, Outcome.SUPPORTED, Proof(), Action.KEEP, default)
-        return found
+        return self._made(target, flow, default, Comparison.SAME, Outcome.SUPPORTED, Proof(), Action.KEEP, default)
 
     def _without_default(
         self, target: str, flow: EffectiveFlow | None, attribute: SchemaAttribute | None
@@ -186,7 +188,8 @@ class _Judge:
         difference: str,
     ) -> FlowComparison:
         if target.lower() in self._knowledge.identity:
-            losses = (Loss("The value isn't the same on every object; see the section on identity.", difference),)
+            what = "The value isn't the same on every object; see the section on identity."
+            losses: tuple[Loss, ...] = (Loss(what, difference),)
             return self._made(
                 target, flow, default, Comparison.CHANGED, Outcome.MANUAL, proof, Action.KEEP, default, losses, (),
                 difference,

@@ -104,9 +104,7 @@ def _mappings(mapping: ObjectMapping, comparisons: dict[str, FlowComparison]) ->
         if comparison is None or comparison.action in {Action.KEEP, Action.NONE}:
             yield one
         elif comparison.action is Action.REPLACE and comparison.proposed is not None:
-            yield replace(
-                comparison.proposed, matching_priority=one.matching_priority, flow_behavior=one.flow_behavior
-            )
+            yield replace(comparison.proposed, matching_priority=one.matching_priority, flow_behavior=one.flow_behavior)
     new = [c for c in comparisons.values() if c.action is Action.ADD and c.proposed is not None]
     for comparison in sorted(new, key=lambda c: c.target.lower()):
         assert comparison.proposed is not None  # noqa: S101 - chosen so

@@ -21,9 +21,13 @@ _EXTENSION = re.compile(r"extension_[0-9a-f]{32}_\w+", re.IGNORECASE)
 _WHOLE_VALUES = frozenset({"Reference", "Binary"})
 _KEEPS_VALUES = frozenset({"Trim", "RemoveDuplicates", "IgnoreFlowIfNullOrEmpty"})
 EXTENSION_NOTE = (
-    "A directory extension: the job finds it when its application is the Tenant Schema Extension App of Connect Sync or "
-    "has the identifier URI api://<tenant id>/CloudSyncCustomExtensionsApp; restart the agent after AD's schema changed."
+    "A directory extension: the job finds it when its application is the Tenant Schema Extension App of Connect Sync "
+    "or has the identifier URI api://<tenant id>/CloudSyncCustomExtensionsApp; restart the agent after AD's schema "
+    "changed."
 )
+
+
+_UNPROVEN = Proof()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class Proposal:
     outcome: Word
     losses: tuple[Loss, ...] = ()
     notes: tuple[str, ...] = ()
-    proof: Proof = Proof()
+    proof: Proof = _UNPROVEN
 
 
 def is_extension(target: str) -> bool:
@@ -42,7 +46,7 @@ def is_extension(target: str) -> bool:
     return _EXTENSION.fullmatch(target) is not None
 
 
-def propose(
+def propose(  # noqa: PLR0911 - one return for each reason why there is no exact mapping
     flow: EffectiveFlow, target: str, attribute: SchemaAttribute | None, comparer: Comparer, universe: Universe
 ) -> Proposal:
     """Translate a flow into a mapping for ``target``; ``attribute`` is what the job knows of the target."""

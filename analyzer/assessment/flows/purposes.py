@@ -150,7 +150,9 @@ class _Judge:
         everywhere = kind is not ConnectorKind.ACTIVE_DIRECTORY
 
         def concerned(connector_id: str, ad_class: str) -> bool:
-            return everywhere or (connector_id == rule.connector_id and ad_class.lower() == rule.connector_class.lower())
+            return everywhere or (
+                connector_id == rule.connector_id and ad_class.lower() == rule.connector_class.lower()
+            )
 
         before = compose(other, concerned)
         touched = originals(self._configuration, recognised) | {rule.id}
@@ -158,16 +160,21 @@ class _Judge:
 
     def _values(self, before: Composition, touched: frozenset[str], concerned: Concerned) -> Iterator[ValueEffect]:
         old = {_key(flow): flow for flow in before.flows}
-        new = {_key(flow): flow for flow in self._flows.composition.flows if concerned(flow.connector_id, flow.ad_class)}
+        new = {
+            _key(flow): flow for flow in self._flows.composition.flows if concerned(flow.connector_id, flow.ad_class)
+        }
         for key in sorted(old.keys() | new.keys()):
             one, other = new.get(key), old.get(key)
             if one is None or other is None:
                 if one is not None and touched & _rule_ids(one):
                     yield self._value(one, "")
                 continue
-            if one.text != other.text and (touched & _rule_ids(one) or touched & _rule_ids(other)):
-                if one.node is None or other.node is None or differ(one.node, other.node, self._universe(one)):
-                    yield self._value(one, _shown(other))
+            concerned_by = touched & (_rule_ids(one) | _rule_ids(other))
+            if one.text != other.text and concerned_by and self._differ(one, other):
+                yield self._value(one, _shown(other))
+
+    def _differ(self, one: EffectiveFlow, other: EffectiveFlow) -> bool:
+        return one.node is None or other.node is None or differ(one.node, other.node, self._universe(one))
 
     def _universe(self, flow: EffectiveFlow) -> Universe:
         return next(
@@ -214,7 +221,7 @@ def _beyond(found: Iterable[Recognised], rule: SyncRule) -> bool:
     return any(one.idiom.becomes == "gap" for one in found) or rule.link_type is LinkType.PROVISION
 
 
-def _outcome(
+def _outcome(  # noqa: PLR0911 - one return for each sentence
     recognised: RecognisedRule,
     found: tuple[Recognised, ...],
     values: tuple[ValueEffect, ...],
@@ -228,7 +235,10 @@ def _outcome(
     if found and all(one.idiom.becomes == "nothing" for one in found):
         return Outcome.SUPPORTED, "The rule serves the move itself and isn't needed afterwards."
     if scopes:
-        return Outcome.MANUAL, "The rule changes which objects are synchronised; that has to be expressed by OUs or in AD."
+        return (
+            Outcome.MANUAL,
+            "The rule changes which objects are synchronised; that has to be expressed by OUs or in AD.",
+        )
     judged = [value.comparison.outcome for value in values if value.comparison is not None]
     if not computed or (not values and _beyond(found, recognised.rule)) or len(judged) < len(values):
         return Outcome.MANUAL, "The rule's whole effect isn't known; look at each of its parts."

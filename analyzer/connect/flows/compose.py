@@ -8,11 +8,19 @@ from dataclasses import dataclass, replace
 from analyzer.configuration import Configuration, Connector, LinkType, SyncRule
 from analyzer.connect.flows.decide import Candidate, decide
 from analyzer.connect.flows.facts import NOTHING_KNOWN, Facts, all_of, any_of
-from analyzer.connect.flows.guards import guard_of
 from analyzer.connect.flows.metaverse import PROJECTING, Metaverse, RuleIndex
 from analyzer.connect.flows.model import ClassReach, Composition, Contribution, EffectiveFlow, Foreign, Part
 from analyzer.connect.flows.partial import negate, reduce_condition, reduce_value
-from analyzer.connect.flows.terms import ENTRA_PREFIX, FALSE, IGNORE, METAVERSE_PREFIX, TRUE, flow_node, rebuild
+from analyzer.connect.flows.terms import (
+    ENTRA_PREFIX,
+    FALSE,
+    IGNORE,
+    METAVERSE_PREFIX,
+    TRUE,
+    flow_node,
+    parts_of_iif,
+    rebuild,
+)
 from analyzer.connect.flows.writeback import writeback_flows
 from analyzer.expressions.nodes import Attribute, Node, attributes_of
 
@@ -89,13 +97,13 @@ def _reach(
 ) -> tuple[ClassReach, Metaverse | None]:
     rules = outbound_rules(index, plain.metaverse_class, entra_class)
     provisioning = [rule for rule in rules if rule.link_type is LinkType.PROVISION]
-    possible = any_of(reduce_condition(_guard(rule, plain), plain.facts) for rule in provisioning)
+    possible = any_of(map(plain.outbound_guard, provisioning))
     if possible == FALSE:
         return ClassReach(connector.id, plain.ad_class, "", True, TRUE), None
-    view = Metaverse(index, connector, plain.ad_class, plain.metaverse_class, entra_class)
-    provisioned = any_of(reduce_condition(_guard(rule, view), view.facts) for rule in provisioning)
+    view = plain.linked_to(entra_class)
+    provisioned = any_of(map(view.outbound_guard, provisioning))
     pilots = tuple(rule for rule in rules if rule.link_type is LinkType.JOIN_NO_FLOW)
-    free = [negate(reduce_condition(_guard(rule, view), view.facts)) for rule in pilots]
+    free = [negate(view.outbound_guard(rule)) for rule in pilots]
     universe = all_of((view.universe, provisioned, *free))
     return ClassReach(connector.id, plain.ad_class, entra_class, True, universe, pilots), view
 
@@ -104,10 +112,6 @@ def outbound_rules(index: RuleIndex, metaverse_class: str, entra_class: str) -> 
     """Return the enabled outbound rules from a metaverse class to an Entra class, by precedence."""
     entra = index.configuration.entra_connector
     return index.outbound.get((entra.id, metaverse_class.lower(), entra_class.lower()), []) if entra else []
-
-
-def _guard(rule: SyncRule, view: Metaverse) -> Node:
-    return guard_of(rule.scope, view.node, rule.connector_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,7 @@ class _Outbound:
 def _flows(index: RuleIndex, connector: Connector, reach: ClassReach, view: Metaverse) -> Iterator[EffectiveFlow]:
     facts = view.facts.assume(reach.universe)
     rules = [
-        _Outbound(rule, reduce_condition(reduce_condition(_guard(rule, view), view.facts), facts))
+        _Outbound(rule, reduce_condition(view.outbound_guard(rule), facts))
         for rule in outbound_rules(index, view.metaverse_class, reach.entra_class)
         if rule.link_type is not LinkType.JOIN_NO_FLOW
     ]
@@ -156,10 +160,10 @@ def _spread(node: Node, name: str, value: Node, own: str) -> Node:
     """Put a value into an expression; where the value ends in Entra ID's own one, the target keeps what it has."""
     if isinstance(value, Attribute) and value.name.lower() == own:
         return IGNORE
-    arguments = getattr(value, "arguments", ())
-    if getattr(value, "name", "") == "IIF" and len(arguments) == 3 and _ends_in(value, own):
-        yes, no = _spread(node, name, arguments[1], own), _spread(node, name, arguments[2], own)
-        return value.with_children((arguments[0], yes, no))
+    parts = parts_of_iif(value)
+    if parts is not None and _ends_in(value, own):
+        yes, no = _spread(node, name, parts[1], own), _spread(node, name, parts[2], own)
+        return value.with_children((parts[0], yes, no))
     return rebuild(node, {name: value})
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from analyzer.configuration import AttributeFlow, MergeType, SyncRule
 from analyzer.connect.flows.facts import Facts, all_of, any_of
+from analyzer.connect.flows.keys import key_of
 from analyzer.connect.flows.model import Composed, Contribution, Part, Step
 from analyzer.connect.flows.partial import implied, negate, reduce_value
 from analyzer.connect.flows.terms import (
@@ -26,7 +27,6 @@ from analyzer.connect.flows.terms import (
     never_blank,
     parts_of_iif,
     size_of,
-    text_of,
     with_leaves,
 )
 from analyzer.expressions.nodes import NULL_WORD, Call, Node
@@ -73,14 +73,20 @@ def decide(candidates: Sequence[Candidate], facts: Facts) -> Composed:
 def _add(steps: list[Step], candidate: Candidate, facts: Facts) -> Part:
     value, guard = candidate.value, candidate.guard
     assert value is not None  # noqa: S101 - the caller has looked
-    key, merging = text_of(value), candidate.flow.merge_type in _MERGING
+    key, merging = key_of(value), candidate.flow.merge_type in _MERGING
     once = candidate.flow.execute_once
+    if len(steps) > MOST_STEPS:
+        # Too many to become one expression anyway; which of them blocks which no longer matters.
+        steps.append(Step(guard, value, once))
+        return Part.FOLLOWS
     for step in steps:
+        if step.guard != TRUE or merging:
+            continue
         ends = _decides(step.value) or is_word(step.value, "AuthoritativeNull")
-        if step.guard == TRUE and not merging and (ends or text_of(step.value) == key):
+        if ends or key_of(step.value) == key:
             return Part.BLOCKED
     last = steps[-1] if steps else None
-    if last is not None and text_of(last.value) == key and last.execute_once == once:
+    if last is not None and key_of(last.value) == key and last.execute_once == once:
         if implied(guard, facts.assume(last.guard)) and implied(last.guard, facts.assume(guard)):
             return Part.BLOCKED
         steps[-1] = Step(any_of((last.guard, guard)), last.value, once)
@@ -99,9 +105,14 @@ def _combined(steps: Sequence[Step], facts: Facts) -> Node | None:
     if node is not None:
         return node if size_of(node, MOST_NODES) <= MOST_NODES else None
     # What is left when nobody before has said "nothing", and when somebody has.
-    rest, emptied = iif(last.guard, last.value, NULL_WORD), iif(last.guard, with_leaves(last.value, _REMOVED), NULL_WORD)
+    emptied_value = with_leaves(last.value, _REMOVED)
+    rest = emptied = iif(last.guard, last.value, NULL_WORD)
+    if emptied_value is not last.value:
+        emptied = iif(last.guard, emptied_value, NULL_WORD)
     for step in reversed(steps[:-1]):
-        rest, emptied = _before(step, rest, emptied), _before(step, emptied, emptied)
+        before = _before(step, rest, emptied)
+        emptied = before if rest is emptied else _before(step, emptied, emptied)
+        rest = before
         if size_of(rest, MOST_NODES) > MOST_NODES:
             return None
     return reduce_value(rest, facts)
@@ -109,21 +120,25 @@ def _combined(steps: Sequence[Step], facts: Facts) -> Node | None:
 
 def _before(step: Step, rest: Node, emptied: Node) -> Node:
     """Return the expression in which ``step`` decides where it can, else ``rest``."""
-    if rest != emptied or AUTHORITATIVE in leaves(step.value):
+    if rest is not emptied or AUTHORITATIVE in leaves(step.value):
         return iif(step.guard, _falling(step.value, rest, emptied), rest)
     guard, value = step.guard, step.value
     while (parts := parts_of_iif(value)) is not None:
-        if parts[2] in {NULL_WORD, IGNORE}:
+        if _is_nothing(parts[2]):
             guard, value = all_of((guard, parts[0])), parts[1]
-        elif parts[1] in {NULL_WORD, IGNORE}:
+        elif _is_nothing(parts[1]):
             guard, value = all_of((guard, negate(parts[0]))), parts[2]
         else:
             break
-    if value in {NULL_WORD, IGNORE}:
+    if _is_nothing(value):
         return rest
     if not all(_decides(leaf) for leaf in leaves(value)):
         guard = all_of((guard, call("IsPresent", value)))
     return iif(guard, value, rest)
+
+
+def _is_nothing(value: Node) -> bool:
+    return is_word(value, "NULL", "IgnoreThisFlow")
 
 
 def _decides(value: Node) -> bool:

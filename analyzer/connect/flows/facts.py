@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from analyzer.connect.flows.terms import is_literal, text_of
+from analyzer.connect.flows.keys import key_of
+from analyzer.connect.flows.terms import is_literal
 from analyzer.expressions.nodes import FALSE, TRUE, Binary, Boolean, Call, Chain, Node, Number, Text
 
 _KEEP_PRESENCE = frozenset({"CStr", "ConvertToBase64", "LCase", "StringFromSid", "UCase"})
@@ -18,18 +19,18 @@ _BLANK = frozenset({"IsNullOrEmpty", "IsNull"})
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Conditions known to hold or not to hold, by their text.
+    """Conditions known to hold or not to hold. Expressions are named by their number (``key_of``).
 
     Attributes:
-        known: truth by text of the condition.
-        present: texts of expressions that have a value.
-        equals: for the text of an expression the text of the literal it equals.
+        known: truth by condition.
+        present: expressions that have a value.
+        equals: for an expression the value of the literal it equals.
 
     """
 
-    known: dict[str, bool]
-    present: frozenset[str]
-    equals: dict[str, str]
+    known: dict[int, bool]
+    present: frozenset[int]
+    equals: dict[int, str | int | float | bool]
 
     def assume(self, condition: Node, truth: bool = True) -> Facts:
         """Return these facts and that ``condition`` holds, or doesn't."""
@@ -39,13 +40,13 @@ class Facts:
             node, holds = pending.pop()
             if isinstance(node, Boolean):
                 continue
-            known[text_of(node)] = holds
+            known[key_of(node)] = holds
             if isinstance(node, Chain) and node.operator == ("&&" if holds else "||"):
                 pending += [(operand, holds) for operand in node.operands]
             elif isinstance(node, Binary):
                 pending += _learn_comparison(node, holds, present, equals)
             elif isinstance(node, Call) and node.arguments:
-                first = text_of(node.arguments[0])
+                first = key_of(node.arguments[0])
                 if (node.name == "IsPresent" and holds) or (node.name == "IsNullOrEmpty" and not holds):
                     present.add(first)
                 elif node.name == "CBool" and holds:
@@ -56,7 +57,7 @@ class Facts:
         """Tell whether a single test follows from these facts; ``None`` when it doesn't."""
         if isinstance(condition, Boolean):
             return condition.value
-        found = self.known.get(text_of(condition))
+        found = self.known.get(key_of(condition))
         if found is not None:
             return found
         if isinstance(condition, Call) and condition.arguments:
@@ -68,7 +69,7 @@ class Facts:
     def is_present(self, node: Node) -> bool:
         """Tell whether an expression is known to have a value: it itself, or what a function keeps of it."""
         while True:
-            if text_of(node) in self.present:
+            if key_of(node) in self.present:
                 return True
             if not (isinstance(node, Call) and node.name in _KEEP_PRESENCE and node.arguments):
                 return False
@@ -78,25 +79,34 @@ class Facts:
         if node.name == "IsPresent" or node.name in _BLANK:
             if self.is_present(node.arguments[0]):
                 return node.name == "IsPresent"
-            first = text_of(node.arguments[0])
-            if self.known.get(f"IsNull({first})") or self.known.get(f"IsNullOrEmpty({first})"):
+            asked = node.arguments[0]
+            if self._known("IsNull", asked) or self._known("IsNullOrEmpty", asked):
                 return {"IsPresent": False, "IsNullOrEmpty": True}.get(node.name)
-            if self.known.get(f"IsPresent({first})") is False and node.name == "IsNullOrEmpty":
+            if node.name == "IsNullOrEmpty" and self._known("IsPresent", asked) is False:
                 return True
         return None
 
+    def _known(self, question: str, asked: Node) -> bool | None:
+        return self.known.get(key_of(Call(question, (asked,))))
+
     def _comparison(self, node: Binary) -> bool | None:
-        left = text_of(node.left)
-        equal = self.equals.get(left)
+        equal = self.equals.get(key_of(node.left))
         if equal is not None:
-            return (equal == text_of(node.right)) == (node.operator == "=")
+            same = type(equal) is type(value_of(node.right)) and equal == value_of(node.right)
+            return same == (node.operator == "=")
         opposite = "<>" if node.operator == "=" else "="
-        found = self.known.get(f"{left} {opposite} {text_of(node.right)}")
+        found = self.known.get(key_of(Binary(opposite, node.left, node.right)))
         return None if found is None else not found
 
 
+def value_of(node: Node) -> str | int | float | bool:
+    """Return the value of a literal."""
+    assert isinstance(node, Text | Number | Boolean)  # noqa: S101 - callers ask is_literal first
+    return node.value
+
+
 def _learn_comparison(
-    node: Binary, holds: bool, present: set[str], equals: dict[str, str]
+    node: Binary, holds: bool, present: set[int], equals: dict[int, str | int | float | bool]
 ) -> list[tuple[Node, bool]]:
     """Note what an equality says about its left side; return conditions that follow."""
     if not is_literal(node.right):
@@ -105,20 +115,20 @@ def _learn_comparison(
     if isinstance(node.right, Boolean) and isinstance(node.left, Binary | Chain) and node.operator in {"=", "<>"}:
         return [(node.left, node.right.value == equality)]
     bit = _single_bit(node)
-    if bit is not None and not equality and text_of(node.left.children[0]) in present:
+    if bit is not None and not equality and key_of(node.left.children[0]) in present:
         # One bit is set or it isn't: not equal to the mask is zero, not zero is the mask.
-        equals[text_of(node.left)] = "0" if node.right == bit else text_of(bit)
+        equals[key_of(node.left)] = 0 if value_of(node.right) == bit.value else bit.value
         return []
     if equality and node.right != Text(""):
-        left = text_of(node.left)
-        equals[left] = text_of(node.right)
+        left = key_of(node.left)
+        equals[left] = value_of(node.right)
         present.add(left)
         inner = node.left
         while isinstance(inner, Call) and inner.name in {"LCase", "Left", "Right", "Trim"} and inner.arguments:
             inner = inner.arguments[0]
-            present.add(text_of(inner))
+            present.add(key_of(inner))
     elif holds and node.operator in {"<", "<=", ">", ">="} and isinstance(node.right, Number):
-        present.add(text_of(node.left))
+        present.add(key_of(node.left))
     return []
 
 
@@ -147,18 +157,18 @@ def any_of(parts: Iterable[Node]) -> Node:
 
 
 def _joined(sign: str, parts: Iterable[Node], decisive: Boolean, neutral: Boolean) -> Node:
-    kept: dict[str, Node] = {}
+    kept: dict[int, Node] = {}
     for part in parts:
         for operand in part.operands if isinstance(part, Chain) and part.operator == sign else (part,):
             if operand == decisive:
                 return decisive
             if operand != neutral:
-                kept.setdefault(text_of(operand), operand)
+                kept.setdefault(key_of(operand), operand)
     inner = "||" if sign == "&&" else "&&"
     for key, operand in list(kept.items()):
-        if isinstance(operand, Chain) and operand.operator == inner:
-            if any(other != key and other in kept for other in map(text_of, operand.operands)):
-                del kept[key]
+        nested = operand.operands if isinstance(operand, Chain) and operand.operator == inner else ()
+        if any(other != key and other in kept for other in map(key_of, nested)):
+            del kept[key]
     operands = tuple(kept.values())
     if not operands:
         return neutral

@@ -37,7 +37,17 @@ def guard_of(scope: Sequence[Sequence[ScopeCondition]], value_of: Callable[[str]
     """
     if not scope:
         return TRUE
-    return any_of(all_of(_clause(condition, value_of, connector_id) for condition in group) for group in scope)
+    known: dict[tuple[str, str, str], Node] = {}
+
+    def clause(condition: ScopeCondition) -> Node:
+        """Build a clause once: groups of one filter often repeat each other's."""
+        key = condition.attribute, condition.operator, condition.value
+        found = known.get(key)
+        if found is None:
+            found = known[key] = _clause(condition, value_of, connector_id)
+        return found
+
+    return any_of(all_of(map(clause, group)) for group in scope)
 
 
 def connector_text(connector_id: str) -> Text:
@@ -57,7 +67,7 @@ def _clause(condition: ScopeCondition, value_of: Callable[[str], Node], connecto
     return negate(found) if operator.is_negation else found
 
 
-def test(operator: Operator, subject: Node, value: str, kind: AttributeKind) -> Node:
+def test(operator: Operator, subject: Node, value: str, kind: AttributeKind) -> Node:  # noqa: PLR0911 - one return for each case
     """Return the condition of one positive operator on an expression."""
     if operator is Operator.IS_NOT_NULL:
         return call("IsPresent", subject)

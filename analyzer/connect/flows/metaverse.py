@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from dataclasses import replace
 from functools import lru_cache
 
@@ -38,13 +39,13 @@ PROJECTING = (LinkType.PROVISION, LinkType.STICKY_JOIN)
 _SETTLED = {"IgnoreThisFlow": NULL_WORD, "AuthoritativeNull": NULL_WORD}
 _ANCHORS = frozenset({"sourceanchorbinary", "sourceanchor", "deviceid"})
 _PEOPLE = frozenset({"user", "inetorgperson"})
-# Objects whose source is Entra ID are the ones written back; one that comes from AD never is (facts on cloudMastered).
+# Objects mastered in Entra ID are the ones written back to AD; one that comes from AD never is.
 _OF_AD_OBJECTS = {"cloudmastered": Boolean(False)}
 
 
 @lru_cache(maxsize=1)
 def always_present() -> dict[str, tuple[str, ...]]:
-    """Return the attributes every AD object of a class has, by class in lower case (``rules/flows/ad-classes.yaml``)."""
+    """Return the attributes every AD object of a class has, by class in lower case (``ad-classes.yaml``)."""
     data = read_yaml(data_folder("rules") / "flows" / "ad-classes.yaml")
     try:
         return {name.lower(): tuple(entry["always"]) for name, entry in data["classes"].items()}
@@ -98,11 +99,37 @@ class Metaverse:
         self._rules = [r for r in index.inbound[connector.id, ad_class.lower()] if r.target_type.lower() in targets]
         self._composed: dict[str, Composed] = {}
         self._nodes: dict[str, Node] = {}
+        self._outbound: dict[str, Node] = {}
         self._replacement = parameter_values(connector)
         guards = {rule.id: self._guard(rule) for rule in self._rules}
         self.universe = any_of(guards[r.id] for r in self._rules if r.link_type in PROJECTING)
         self.facts = _certain(ad_class).assume(self.universe)
         self._guards = {rule: reduce_condition(guard, self.facts) for rule, guard in guards.items()}
+
+    def linked_to(self, entra_class: str) -> Metaverse:
+        """Return the same view of objects that are linked to Entra objects of a class.
+
+        What Entra ID doesn't write is the same and isn't worked out again.
+        """
+        view = copy(self)
+        view.entra_class = entra_class.lower()
+        linked = {key for key in self._composed if self._from_entra(key)}
+        view._composed = {key: found for key, found in self._composed.items() if key not in linked}
+        view._nodes = {key: node for key, node in self._nodes.items() if key not in linked}
+        view._outbound = {}
+        return view
+
+    def _from_entra(self, key: str) -> bool:
+        names = (self.metaverse_class.lower(), "*")
+        return any(self._is_entra(rule) for name in names for rule, _ in self._index.writers.get((name, key), ()))
+
+    def outbound_guard(self, rule: SyncRule) -> Node:
+        """Return an outbound rule's scoping filter over AD attributes, as far as the class settles it."""
+        found = self._outbound.get(rule.id)
+        if found is None:
+            found = reduce_condition(guard_of(rule.scope, self.node, rule.connector_id), self.facts)
+            self._outbound[rule.id] = found
+        return found
 
     def _guard(self, rule: SyncRule) -> Node:
         return guard_of(rule.scope, Attribute, self._connector.id)
@@ -148,9 +175,7 @@ class Metaverse:
     def _is_entra(self, rule: SyncRule) -> bool:
         return self._index.kinds.get(rule.connector_id) is ConnectorKind.ENTRA
 
-    def _foreign(
-        self, others: Sequence[tuple[SyncRule, AttributeFlow]], own: Sequence[Candidate]
-    ) -> Iterable[Foreign]:
+    def _foreign(self, others: Sequence[tuple[SyncRule, AttributeFlow]], own: Sequence[Candidate]) -> Iterable[Foreign]:
         """Name the flows of other connectors' objects that may be joined to this one."""
         first = min((c.rule.precedence for c in own if c.guard != FALSE), default=None)
         for rule, flow in others:
@@ -209,7 +234,7 @@ def of_entra(node: Node) -> Node:
     return _mapped(node, marked)
 
 
-def _mapped(node: Node, change) -> Node:  # type: ignore[no-untyped-def]
+def _mapped(node: Node, change: Callable[[Node], Node]) -> Node:
     done: list[Node] = []
     for part in postorder(node):
         count = len(part.children)

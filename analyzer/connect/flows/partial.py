@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from analyzer.connect.flows.facts import Facts, all_of, any_of
 from analyzer.connect.flows.terms import (
     FALSE,
@@ -13,11 +15,10 @@ from analyzer.connect.flows.terms import (
     leaves,
     never_blank,
     parts_of_iif,
-    text_of,
+    size_of,
 )
 from analyzer.expressions.evaluate import evaluate
 from analyzer.expressions.nodes import (
-    NULL_WORD,
     Attribute,
     Binary,
     Boolean,
@@ -26,12 +27,12 @@ from analyzer.expressions.nodes import (
     Node,
     Parameter,
     Variable,
-    Word,
     walk,
 )
 
 _QUESTIONS = frozenset({"IsPresent", "IsNullOrEmpty", "IsNull"})
 _DEEPEST = 60
+_LARGE = 130
 
 
 def reduce_value(node: Node, facts: Facts, depth: int = 0) -> Node:
@@ -77,7 +78,7 @@ def reduce_condition(node: Node, facts: Facts, depth: int = 0) -> Node:
     return found if known is None else (TRUE if known else FALSE)
 
 
-def _condition(node: Node, facts: Facts, depth: int) -> Node:
+def _condition(node: Node, facts: Facts, depth: int) -> Node:  # noqa: PLR0911 - one return for each case
     if isinstance(node, Chain) and node.operator in {"&&", "||"}:
         return _reduce_chain(node, facts, depth)
     if isinstance(node, Call) and node.name in _QUESTIONS and len(node.arguments) == 1:
@@ -108,7 +109,7 @@ def _reduce_chain(node: Chain, facts: Facts, depth: int) -> Node:
 
 
 def _reduce_question(node: Call, facts: Facts, depth: int) -> Node:
-    asked = reduce_value(node.arguments[0], facts, depth + 1)
+    asked = _reduce_operand(node.arguments[0], facts, depth)
     name = node.name
     decided = _ask(name, asked, facts)
     if decided is not None:
@@ -116,6 +117,11 @@ def _reduce_question(node: Call, facts: Facts, depth: int) -> Node:
     if parts_of_iif(asked) is not None and all(_ask(name, leaf, facts) is not None for leaf in leaves(asked)):
         return _as_condition(asked, lambda leaf: _ask(name, leaf, facts) or FALSE)
     return node if asked is node.arguments[0] else Call(name, (asked,))
+
+
+def _reduce_operand(node: Node, facts: Facts, depth: int) -> Node:
+    """Reduce what a condition asks about; large expressions were reduced where they were composed."""
+    return node if size_of(node, _LARGE) > _LARGE else reduce_value(node, facts, depth + 1)
 
 
 def _ask(name: str, asked: Node, facts: Facts) -> Node | None:
@@ -128,7 +134,7 @@ def _ask(name: str, asked: Node, facts: Facts) -> Node | None:
 
 
 def _reduce_comparison(node: Binary, facts: Facts, depth: int) -> Node:
-    left, right = reduce_value(node.left, facts, depth + 1), reduce_value(node.right, facts, depth + 1)
+    left, right = _reduce_operand(node.left, facts, depth), _reduce_operand(node.right, facts, depth)
     found = node if left is node.left and right is node.right else Binary(node.operator, left, right)
     if _is_constant(left) and _is_constant(right):
         value = evaluate(found, {})
@@ -153,18 +159,26 @@ def _constant_leaf(node: Node) -> bool:
     return is_literal(node) or is_word(node, "NULL")
 
 
+_NOT_CONSTANT = frozenset(
+    {"ImportedValue", "ValueCount", "Error", "Guid", "Now", "RandomNum", "RandomString", "Thumbprint"}
+)
+
+
 def _is_constant(node: Node) -> bool:
-    return not any(isinstance(part, Attribute | Parameter | Variable) or is_word(part, "IgnoreThisFlow", "AuthoritativeNull")
-                   or (isinstance(part, Call) and part.name in {"ImportedValue", "ValueCount", "Error", "Guid", "Now", "RandomNum", "RandomString"})
-                   for part in walk(node))  # fmt: skip
+    return not any(map(_varies, walk(node)))
 
 
-def _as_condition(node: Node, test) -> Node:  # type: ignore[no-untyped-def]
+def _varies(part: Node) -> bool:
+    if isinstance(part, Call):
+        return part.name in _NOT_CONSTANT
+    return isinstance(part, Attribute | Parameter | Variable) or is_word(part, "IgnoreThisFlow", "AuthoritativeNull")
+
+
+def _as_condition(node: Node, test: Callable[[Node], Node]) -> Node:  # noqa: PLR0911 - one return for each case
     """Turn an ``IIF`` whose branches are tested into one condition."""
     parts = parts_of_iif(node)
     if parts is None:
-        found: Node = test(node)
-        return found
+        return test(node)
     yes, no = _as_condition(parts[1], test), _as_condition(parts[2], test)
     if yes == no:
         return yes
@@ -199,6 +213,3 @@ def negate(node: Node) -> Node:
 def implied(condition: Node, facts: Facts) -> bool:
     """Tell whether ``condition`` follows from ``facts``."""
     return reduce_condition(condition, facts) == TRUE
-
-
-__all__ = ["NULL_WORD", "Word", "implied", "negate", "reduce_condition", "reduce_value", "text_of"]

@@ -53,7 +53,8 @@ def _closest(rule: SyncRule, known: KnownRules) -> StandardRule | None:
     tag = parse_tag(rule.immutable_tag)
     variants = known.variants(tag) if tag is not None else ()
     same = [variant for variant in variants if tag is not None and variant.revision == tag.revision]
-    return (same or list(variants) or [None])[-1]
+    found = same or list(variants)
+    return found[-1] if found else None
 
 
 def _restored(recognised: RecognisedRule, standard: StandardRule) -> SyncRule:
@@ -66,7 +67,9 @@ def _restored(recognised: RecognisedRule, standard: StandardRule) -> SyncRule:
             tuple(ScopeCondition(*clause, rule.origin) for clause in group) for group in standard.scope
         )
     if DifferenceKind.JOIN in kinds:
-        changes["joins"] = tuple(tuple(JoinCondition(*clause, rule.origin) for clause in group) for group in standard.joins)
+        changes["joins"] = tuple(
+            tuple(JoinCondition(*clause, rule.origin) for clause in group) for group in standard.joins
+        )
     if DifferenceKind.LINK_TYPE in kinds:
         changes["link_type"] = standard.link_type
     if DifferenceKind.PASSWORD_SYNC in kinds:
@@ -95,7 +98,9 @@ def _flows(recognised: RecognisedRule, standard: StandardRule) -> tuple[Attribut
     return tuple(flows)
 
 
-def _flow(standard: StandardFlow, flow: AttributeFlow | None, recognised: RecognisedRule | None = None) -> AttributeFlow:
+def _flow(
+    standard: StandardFlow, flow: AttributeFlow | None, recognised: RecognisedRule | None = None
+) -> AttributeFlow:
     origin = flow.origin if flow is not None else recognised.rule.origin if recognised is not None else None
     assert origin is not None  # noqa: S101 - one of both is given
     return AttributeFlow(

@@ -218,14 +218,15 @@ def _decide(contributions: Iterable[tuple[AttributeFlow, Value]]) -> dict[str, V
     """Pick every attribute's value: the first contribution that is one; merged where the flows merge."""
     result: dict[str, Value] = {}
     merged: set[str] = set()
-    for flow, value in contributions:
+    for flow, given in contributions:
         key = flow.target.lower()
         before = result.get(key)
-        if value in {"", (), b""}:
-            value = Special.NULL
-        if before is None or (before is Special.IGNORE and value is not Special.IGNORE):
-            result[key] = value
-        elif before is Special.NULL and not (value is Special.NULL or value is Special.IGNORE):
+        value = Special.NULL if given in {"", (), b""} else given
+        if (
+            before is None
+            or (before is Special.IGNORE and value is not Special.IGNORE)
+            or (before is Special.NULL and not (value is Special.NULL or value is Special.IGNORE))
+        ):
             result[key] = value
         elif key in merged and not isinstance(value, Special | ErrorValue):
             result[key] = _union(before, value)

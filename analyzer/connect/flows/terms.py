@@ -32,7 +32,9 @@ IGNORE = Word("IgnoreThisFlow")
 AUTHORITATIVE = Word("AuthoritativeNull")
 ENTRA_PREFIX = "entra:"
 METAVERSE_PREFIX = "metaverse:"
-_QUESTIONS = frozenset({"IsPresent", "IsNullOrEmpty", "IsNull", "IsEmpty", "IsString", "IsNumeric", "IsBitSet", "CBool"})
+_QUESTIONS = frozenset(
+    {"IsPresent", "IsNullOrEmpty", "IsNull", "IsEmpty", "IsString", "IsNumeric", "IsBitSet", "CBool"}
+)
 
 
 _TEXTS: dict[int, tuple[Node, str]] = {}

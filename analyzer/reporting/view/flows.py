@@ -172,9 +172,7 @@ def _likeness(one: FlowComparison) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _row(
-    found: list[FlowComparison], names: dict[str, str], unique: UniqueAnchors, *, several: bool
-) -> FlowRow:
+def _row(found: list[FlowComparison], names: dict[str, str], unique: UniqueAnchors, *, several: bool) -> FlowRow:
     one = found[0]
     flow = one.flow
     where = dict.fromkeys(names.get(c.connector_id, c.connector_id) for c in found) if several else {}

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.support.configurations import shared
 
 from analyzer.configuration import Configuration
 from analyzer.connect.flows import Composition, EffectiveFlow, compose
@@ -18,10 +17,21 @@ from analyzer.expressions.evaluate import Environment, Program, Value, compile_e
 from analyzer.expressions.kinds import ValueType, kind_of_attribute
 from analyzer.expressions.nodes import Dialect, Node, attributes_of
 from analyzer.readers.inputs import read_inputs
+from tests.support.configurations import shared
 
 SAMPLES = Path(__file__).resolve().parents[3] / "sample_exports"
 NAMES = ("contoso", "kestrel-custom", "oldmill-staging", "lindenhof-simple", "harbourline-multiforest")
-TEXTS = ("Alpha", " padded ", "NoSync", "HideFromGAL", "External", "User_1", "PHSFiltered", "x@ad.kestrel.example", "a@b.c")
+TEXTS = (
+    "Alpha",
+    " padded ",
+    "NoSync",
+    "HideFromGAL",
+    "External",
+    "User_1",
+    "PHSFiltered",
+    "x@ad.kestrel.example",
+    "a@b.c",
+)
 
 
 @cache
@@ -52,11 +62,13 @@ def value_strategy(attribute: str) -> st.SearchStrategy[Value]:
     elif kind.type is ValueType.BINARY:
         one = st.sampled_from((b"\x01" * 16, bytes(range(16))))
     elif attribute.lower() == "dn":
-        one = st.sampled_from((
-            "CN=Jo,OU=People,DC=kestrel,DC=example",
-            "CN=Jo,OU=Pilot,OU=Offices,DC=oldmill,DC=example",
-            "CN=Jo\\0ACNF:1,OU=Else,DC=x",
-        ))
+        one = st.sampled_from(
+            (
+                "CN=Jo,OU=People,DC=kestrel,DC=example",
+                "CN=Jo,OU=Pilot,OU=Offices,DC=oldmill,DC=example",
+                "CN=Jo\\0ACNF:1,OU=Else,DC=x",
+            )
+        )
     else:
         one = st.sampled_from((*TEXTS, "SMTP:jo@contoso.com"))
     return st.lists(one, min_size=1, max_size=3, unique=True).map(tuple) if kind.multi_valued else one
@@ -139,6 +151,8 @@ def test_decision_lists_agree_with_the_rules(name: str, data: st.DataObject) -> 
         found = effect_of(list_result(flow, attributes, entra))
         if flow.target.lower() in {n.lower() for n in ENTRA} and wanted.kind == "value" and found.kind == "kept":
             # Writing Entra ID's own value back changes nothing.
-            assert exported[flow.target.lower()] == next(v for n, v in entra.items() if n.lower() == flow.target.lower())
+            assert exported[flow.target.lower()] == next(
+                v for n, v in entra.items() if n.lower() == flow.target.lower()
+            )
             continue
         assert found.same_as(wanted), (flow.target, flow.text, found, wanted)
