@@ -86,7 +86,7 @@ def _timed(run: Callable[[], object]):
 
 def main() -> None:
     """Print one row for each size; the last is the one with limits."""
-    print(f"| {'containers':>10} | model | translate | prove | render | together | target | peak MB | target | page MB |")
+    print("| containers | model | translate | prove | render | together | target | peak MB | target | page MB |")
     print("|-----------:|------:|----------:|------:|-------:|---------:|-------:|--------:|-------:|--------:|")
     for containers, marks in SIZES:
         command = [sys.executable, "-c", _CHILD, str(containers), str(marks)]

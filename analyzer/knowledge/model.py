@@ -168,7 +168,8 @@ class Question:
 
     ``kind``: ``yes-no``, ``number``, ``text``, ``names`` (a list) or ``choice`` (then ``choices``). ``per_domain``
     asks once per selected AD domain (``how`` may then hold ``{domain}``), and ``value`` names the value of the fact
-    ``domains`` that each answer sets. ``asked_when`` ``None`` means always. ``how`` is exact PowerShell or a click path.
+    ``domains`` that each answer sets. ``asked_when`` ``None`` means always. ``how`` is exact PowerShell or a
+    click path.
     """
 
     id: str

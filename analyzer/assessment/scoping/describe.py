@@ -81,7 +81,7 @@ def _sentence(difference: ClassDifference, cause: Cause, condition: str) -> str:
             f"Rules of your own let {name} objects through that Cloud Sync's default filter leaves out, "
             f"because it asks: {condition}."
         )
-    return f"Connect Sync takes {name} objects that Cloud Sync's default filter leaves out, because it asks: {condition}."
+    return f"Connect Sync takes {name} objects that Cloud Sync leaves out by default, because it asks: {condition}."
 
 
 def _asked(difference: ClassDifference) -> dict[str, str]:

@@ -100,7 +100,7 @@ class ClassVerdict:
         mapping: the generated object mapping, without attribute mappings of its own; ``None`` for devices.
         differences: between today and the default filters.
         complete: whether the comparison covered everything.
-        as_documented: an object that would be left out if absent values were read as Microsoft's page says, or empty.
+        as_documented: who would be left out if absent values were read as Microsoft's page says, or empty.
         filter: the customer's own filter in Cloud Sync's terms, if there is any.
         notes: limits of the statement.
 
@@ -120,7 +120,7 @@ class ClassVerdict:
 
     @property
     def verdict(self) -> str:
-        """``equal``, ``wider``, ``narrower``, ``both``, ``unknown``; ``apart`` for devices, which have their own job."""
+        """``equal``, ``wider``, ``narrower``, ``both``, ``unknown``, or ``apart`` for devices with a job of their own."""
         if self.mapping is None and self.entra_classes:
             return "apart"
         kinds = {difference.kind for difference in self.differences if difference.cause is not Cause.COEXISTENCE}

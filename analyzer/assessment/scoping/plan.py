@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 
 from analyzer.assessment.scoping.classes import ClassJudge
@@ -19,8 +19,8 @@ from analyzer.cloudsync.containers import (
 from analyzer.cloudsync.defaults import default_schema
 from analyzer.cloudsync.model import JobSchema
 from analyzer.configuration import Configuration, Connector, Partition, parse_dn
-from analyzer.connect.reach import ReachBuilder
-from analyzer.connect.scope import Effect, PartitionScope, build_partition_scopes, pilot_filter
+from analyzer.connect.reach import ClassScope, ReachBuilder
+from analyzer.connect.scope import Effect, GroupPilotFilter, PartitionScope, build_partition_scopes, pilot_filter
 from analyzer.connect.standard_rules import Recognition
 from analyzer.errors import KnowledgeError
 from analyzer.knowledge.model import Limit
@@ -65,9 +65,8 @@ class _Plan:
         self.configuration, self.inputs = configuration, inputs
         self.schema = inputs.schema or default_schema()
         self.reach = ReachBuilder(configuration)
-        custom = {found.rule.id for found in recognition.rules if found.origin is RuleOrigin.CUSTOM}
-        kept = tuple(rule for rule in configuration.sync_rules if rule.id not in custom)
-        self.standard = ReachBuilder(replace(configuration, sync_rules=kept)) if custom else self.reach
+        custom = frozenset(found.rule.id for found in recognition.rules if found.origin is RuleOrigin.CUSTOM)
+        self.standard = ReachBuilder(configuration, custom)
         self.judge = ClassJudge(recognition.rules)
         self.limits = ContainerLimits(
             int(self._limit(TOOL).value), int(self._limit(CONFIGURATION).value), int(self._limit(CHARACTERS).value)
@@ -93,10 +92,15 @@ class _Plan:
                     base = _base(tree, containers.filter)
                     place = Place(base, partial(_lets_through, tree), partial(_in_scope, tree))
                     scopes = self.reach.build(connector, partition, pilot)
-                    standard = self.standard.build(connector, partition, pilot)
                     classes = tuple(
-                        self.judge.judge(connector, one, plain, self.schema.object_mapping(one.object_class), place)
-                        for one, plain in zip(scopes, standard, strict=True)
+                        self.judge.judge(
+                            connector,
+                            one,
+                            self._without_custom(connector, partition, pilot, one),
+                            self.schema.object_mapping(one.object_class),
+                            place,
+                        )
+                        for one in scopes
                     )
                 found.append(
                     DomainScope(
@@ -112,6 +116,14 @@ class _Plan:
                     )
                 )
         return found
+
+    def _without_custom(
+        self, connector: Connector, partition: Partition, pilot: GroupPilotFilter, scope: ClassScope
+    ) -> ClassScope:
+        """Return who of a class would reach Entra ID without custom rules."""
+        if not self.standard.concerns(connector, scope.object_class):
+            return scope
+        return self.standard.build_class(connector, partition, pilot, scope.object_class)
 
     def _known(self, partition: Partition) -> tuple[str, ...] | None:
         return self.inputs.containers.get((partition.domain or partition.name).casefold())

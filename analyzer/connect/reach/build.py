@@ -13,6 +13,7 @@ from analyzer.configuration import (
     AttributeFlow,
     Configuration,
     Connector,
+    Direction,
     LinkType,
     Origin,
     Partition,
@@ -25,7 +26,7 @@ from analyzer.connect.flows.guards import guard_of
 from analyzer.connect.flows.metaverse import PROJECTING, Metaverse, RuleIndex, always_present
 from analyzer.connect.flows.model import Composed, Part
 from analyzer.connect.flows.partial import negate, reduce_condition
-from analyzer.connect.flows.terms import ENTRA_PREFIX, NULL_WORD, TRUE, flow_node, rebuild, text_of
+from analyzer.connect.flows.terms import ENTRA_PREFIX, FALSE, NULL_WORD, TRUE, flow_node, rebuild, text_of
 from analyzer.connect.reach.conditions import to_predicate
 from analyzer.connect.reach.model import CLASSES, ClassScope, PartKind, ReachPart
 from analyzer.connect.reach.presence import presences
@@ -43,7 +44,7 @@ from analyzer.connect.scope import (
     from_scope,
     simplify,
 )
-from analyzer.expressions.nodes import Attribute, Boolean, Call, Chain, Node, attributes_of, walk
+from analyzer.expressions.nodes import Attribute, Call, Chain, Node, attributes_of, walk
 
 _MEMBERS = frozenset({"member", "membercount"})
 
@@ -51,34 +52,55 @@ _MEMBERS = frozenset({"member", "membercount"})
 class ReachBuilder:
     """Builds class scopes of one configuration; composing is shared by the partitions of a connector."""
 
-    def __init__(self, configuration: Configuration) -> None:
-        self._index = RuleIndex(configuration)
+    def __init__(self, configuration: Configuration, without: frozenset[str] = frozenset()) -> None:
+        """Take a configuration as it is, or without some of its rules (by id)."""
+        self._all = configuration
+        self._without = without
+        kept = tuple(rule for rule in configuration.sync_rules if rule.id not in without)
+        self._index = RuleIndex(replace(configuration, sync_rules=kept) if without else configuration)
         self._built: dict[tuple[str, str], ClassScope] = {}
+
+    def concerns(self, connector: Connector, object_class: str) -> bool:
+        """Tell whether one of the rules left out may decide about a class: inbound for it, or any outbound rule."""
+        return any(
+            rule.direction is Direction.OUTBOUND
+            or (rule.connector_id == connector.id and rule.source_type.lower() == object_class.lower())
+            for rule in self._all.sync_rules
+            if rule.id in self._without and (rule.direction is Direction.INBOUND or _decides(rule))
+        )
 
     def build(self, connector: Connector, partition: Partition, pilot: GroupPilotFilter) -> tuple[ClassScope, ...]:
         """Return the scopes of all classes for one partition, in the order of :data:`CLASSES`.
 
         A class that has neither rules nor a tick in the wizard is left out when Cloud Sync doesn't take it either.
         """
-        found = []
+        return tuple(self.build_class(connector, partition, pilot, object_class) for object_class in CLASSES)
+
+    def build_class(
+        self, connector: Connector, partition: Partition, pilot: GroupPilotFilter, object_class: str
+    ) -> ClassScope:
+        """Return the scope of one class for one partition."""
         selected = {name.lower() for name in partition.object_classes}
-        for object_class in CLASSES:
-            scope = self._of_class(connector, object_class)
-            parts = list(scope.parts)
-            if pilot.state is PilotState.ACTIVE and pilot.group is not None:
-                member = Clause("memberOf", Operator.IS_MEMBER_OF, pilot.group.text)
-                parts.insert(0, ReachPart(PartKind.PILOT_GROUP, member, origins=pilot.origins, note=pilot.because))
-            if selected and object_class.lower() not in selected:
-                note = f"{object_class} is not selected for {partition.name}"
-                parts.insert(0, ReachPart(PartKind.OBJECT_CLASS, FalseP(), origins=(partition.origin,), note=note))
-            found.append(replace(scope, parts=tuple(parts)))
-        return tuple(found)
+        scope = self._of_class(connector, object_class)
+        parts = list(scope.parts)
+        if pilot.state is PilotState.ACTIVE and pilot.group is not None:
+            member = Clause("memberOf", Operator.IS_MEMBER_OF, pilot.group.text)
+            parts.insert(0, ReachPart(PartKind.PILOT_GROUP, member, origins=pilot.origins, note=pilot.because))
+        if selected and object_class.lower() not in selected:
+            note = f"{object_class} is not selected for {partition.name}"
+            parts.insert(0, ReachPart(PartKind.OBJECT_CLASS, FalseP(), origins=(partition.origin,), note=note))
+        return replace(scope, parts=tuple(parts))
 
     def _of_class(self, connector: Connector, object_class: str) -> ClassScope:
         key = connector.id, object_class
         if key not in self._built:
             self._built[key] = _class_scope(self._index, connector, object_class)
         return self._built[key]
+
+
+def _decides(rule: SyncRule) -> bool:
+    """Tell whether an outbound rule may decide who is provisioned."""
+    return rule.link_type in {LinkType.PROVISION, LinkType.JOIN_NO_FLOW}
 
 
 def _class_scope(index: RuleIndex, connector: Connector, object_class: str) -> ClassScope:
@@ -190,14 +212,17 @@ class _Way:
         self.held_back = [rule for rule in rules if rule.link_type is LinkType.JOIN_NO_FLOW]
         self.notes: list[str] = []
         alternatives = [(rule, group) for rule in self.provisioning for group in rule.scope or ((),)]
-        self.possible = any(self._condition(group, rule) != Boolean(False) for rule, group in alternatives)
+        self._known: dict[tuple[str, str, str, str], Node] = {}
+        self.possible = any(
+            all(self._single(condition, rule) != FALSE for condition in group) for rule, group in alternatives
+        )
 
     def parts(self) -> Iterator[ReachPart]:
         """Yield the parts: inbound scopes, what outbound scopes ask of the metaverse, rules that hold back."""
         yield from self._inbound_parts()
         common, rest = _common([(rule, group) for rule in self.provisioning for group in rule.scope or ((),)])
         for condition, rules in common:
-            yield from self._outbound_parts(self._condition((condition,), rules[0]), rules, (condition,))
+            yield from self._outbound_parts(self._single(condition, rules[0]), rules, (condition,))
         if all(group for _, group in rest):
             node = any_of(self._condition(group, rule) for rule, group in rest)
             rules = list(dict.fromkeys(rule for rule, _ in rest))
@@ -236,6 +261,14 @@ class _Way:
         node = self.view.node(name)
         known = {one.lower(): NULL_WORD for one in attributes_of(node) if one.startswith(ENTRA_PREFIX)}
         return rebuild(node, known) if known else node
+
+    def _single(self, condition: ScopeCondition, rule: SyncRule) -> Node:
+        """Return what one condition asks; rules of a connector share most of them."""
+        key = (rule.connector_id, *_key(condition))
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._condition((condition,), rule)
+        return found
 
     def _condition(self, group: Sequence[ScopeCondition], rule: SyncRule) -> Node:
         if not group:

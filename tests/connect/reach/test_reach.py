@@ -13,7 +13,7 @@ from analyzer.configuration import Configuration
 from analyzer.connect.flows.simulate import AdObject, Undetermined, synchronise
 from analyzer.connect.flows.terms import parsed
 from analyzer.connect.reach import ClassScope, PartKind, ReachBuilder, to_predicate
-from analyzer.connect.scope import Opaque, evaluate, in_words, leaves, pilot_filter
+from analyzer.connect.scope import And, Opaque, evaluate, in_words, leaves, pilot_filter
 from analyzer.connect.scope.asking import ask
 from analyzer.readers.inputs import read_inputs
 
@@ -117,7 +117,8 @@ def test_the_engine_agrees(name: str, object_class: str, values: dict) -> None:
     except Undetermined:
         return
     entry = {key.lower(): value if isinstance(value, tuple) else (value,) for key, value in values.items()}
-    assert evaluate(scopes(name)[object_class].predicate, entry) is bool(exported)
+    parts = [part.predicate for part in scopes(name)[object_class].parts if part.kind is not PartKind.OBJECT_CLASS]
+    assert evaluate(And(tuple(parts)), entry) is bool(exported)
 
 
 CONDITIONS = [
