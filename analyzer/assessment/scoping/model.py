@@ -120,7 +120,7 @@ class ClassVerdict:
 
     @property
     def verdict(self) -> str:
-        """``equal``, ``wider``, ``narrower``, ``both``, ``unknown``, or ``apart`` for devices with a job of their own."""
+        """``equal``, ``wider``, ``narrower``, ``both``, ``unknown``; ``apart`` for devices with their own job."""
         if self.mapping is None and self.entra_classes:
             return "apart"
         kinds = {difference.kind for difference in self.differences if difference.cause is not Cause.COEXISTENCE}
