@@ -30,9 +30,11 @@ def main() -> None:
             name = f"generated, {forests} forests, {partitions} partitions, {rules:,} rules"
             _export(name, folder, Path(scratch), 1, ("", ""))
     print()
-    from benchmarks import expressions
+    from benchmarks import expressions, scope
 
     expressions.main()
+    print()
+    scope.main()
 
 
 def _export(name: str, folder: Path, scratch: Path, runs: int, targets: tuple[str, str]) -> None:

@@ -39,7 +39,9 @@ class Answers:
         return Fact(question.id, value, evidence=(self._evidence(f"{question.id}.{domain}", value),))
 
     def _evidence(self, key: str, value: Scalar) -> Evidence:
-        return Evidence(self.file, key, None, f"answered: {value}")
+        text = str(value)
+        names = text.count("\n") + 1
+        return Evidence(self.file, key, None, f"answered: {text if names == 1 else f'{names} names'}")
 
 
 def parse_answers(text: str, file: str, questions: tuple[Question, ...]) -> Answers:
@@ -88,6 +90,8 @@ def _per_domain(question: Question, value: Any, file: str) -> dict[tuple[str, st
 
 
 def _value(question: Question, value: Any, file: str, place: str) -> Scalar:
+    if question.kind == "names":
+        return _names(value, file, place)
     text = str(value).strip()
     if question.kind == "yes-no":
         if text.casefold() in _YES | _NO:
@@ -103,6 +107,20 @@ def _value(question: Question, value: Any, file: str, place: str) -> Scalar:
     if question.kind == "choice" and text not in question.choices:
         raise AnswersError(f"expected one of {', '.join(question.choices)}, got {_shown(text)}", file=file, place=place)
     return text
+
+
+def _names(value: Any, file: str, place: str) -> str:
+    """Return a list of names, one a line; a block of text with one name a line is a list as well."""
+    items = value.splitlines() if isinstance(value, str) else value
+    if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
+        raise AnswersError("expected a list of names, one a line", file=file, place=place)
+    names = [item.strip() for item in items if item.strip()]
+    broken = next((name for name in names if len(name.splitlines()) > 1), None)
+    if broken is not None:
+        raise AnswersError(f"expected a name on one line, got {_shown(broken)}", file=file, place=place)
+    if not names:
+        raise AnswersError("expected at least one name", file=file, place=place)
+    return "\n".join(names)
 
 
 def _shown(text: str) -> str:

@@ -17,6 +17,7 @@ from analyzer.assessment.inventory import describe_scope, judge_rules
 from analyzer.assessment.lanes import judge_domains
 from analyzer.assessment.model import Assessment, Finding, ToolInfo
 from analyzer.assessment.questions import ask
+from analyzer.assessment.scoping import ScopeInputs, plan_scope
 from analyzer.assessment.timeline import applicable_prerequisites, judge_deadlines
 from analyzer.assessment.tool import check_tool
 from analyzer.assessment.verdict import give_verdict
@@ -25,6 +26,9 @@ from analyzer.configuration import Configuration
 from analyzer.connect.known_rules import KnownRules
 from analyzer.connect.standard_rules import recognise
 from analyzer.knowledge.model import KnowledgeBase
+
+_CONTAINERS, _OBJECTS, _MEMBERS = "containers", "objects_per_domain", "largest_group_members"
+"""Questions per domain that say something about its scope."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,8 @@ def assess(inputs: Inputs) -> Assessment:
     knowledge, today = inputs.knowledge, inputs.now.astimezone(UTC).date()
     recognition = recognise(inputs.configuration, inputs.standard_rules, inputs.baseline)
     flows = assess_flows(inputs.configuration, recognition, inputs.standard_rules, inputs.job_schema)
-    ground = Ground(inputs.configuration, recognition, today, flows)
+    scopes = plan_scope(inputs.configuration, recognition, _scope_inputs(inputs))
+    ground = Ground(inputs.configuration, recognition, today, flows, scopes)
     facts = establish(ground, knowledge.questions, inputs.answers)
     evaluator = Evaluator(facts, knowledge.limits)
     drivers = {driver.id: driver for driver in knowledge.effort}
@@ -81,7 +86,7 @@ def assess(inputs: Inputs) -> Assessment:
         rules=tuple(judge_rules(ground, findings)),
         missing_rules=tuple(rule.name for rule in recognition.missing),
         flows=flows,
-        scope=tuple(describe_scope(ground)),
+        scope=tuple(describe_scope(ground, findings)),
         features=tuple(feature.verdict for feature in judged),
         findings=findings,
         questions=questions,
@@ -91,6 +96,19 @@ def assess(inputs: Inputs) -> Assessment:
         limits=tuple(knowledge.limits.values()),
         cmdlets=knowledge.cmdlets,
     )
+
+
+def _scope_inputs(inputs: Inputs) -> ScopeInputs:
+    """Return what people told about the domains, in the form that planning the scope takes."""
+    containers: dict[str, tuple[str, ...]] = {}
+    numbers: dict[str, dict[str, int]] = {_OBJECTS: {}, _MEMBERS: {}}
+    for (question, domain), value in inputs.answers.by_domain.items():
+        if question == _CONTAINERS and isinstance(value, str):
+            containers[domain] = tuple(value.splitlines())
+        elif question in numbers and isinstance(value, int):
+            numbers[question][domain] = value
+    limits = inputs.knowledge.limits
+    return ScopeInputs(limits, containers, numbers[_OBJECTS], numbers[_MEMBERS], inputs.job_schema)
 
 
 def _ordered(findings: list[Finding]) -> tuple[Finding, ...]:

@@ -6,10 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from analyzer.assessment.establish import Ground
+from analyzer.assessment.establish.scope_differences import subject_of
+from analyzer.assessment.findings import finding_id
 from analyzer.assessment.model import Finding, PartitionScope, RuleDifference, RuleVerdict
+from analyzer.assessment.scoping.model import Cause, DifferenceRow, DomainScope
 from analyzer.assessment.verdict import worst_outcome
-from analyzer.configuration import ConnectorKind, Partition
-from analyzer.connect.containers import container_counts
+from analyzer.configuration import ConnectorKind
+from analyzer.connect.scope import DifferenceKind
 from analyzer.connect.standard_rules import RecognisedRule
 from analyzer.vocabulary import Outcome
 
@@ -49,40 +52,67 @@ def _because(recognised: RecognisedRule, findings: Sequence[Finding]) -> str:
     return recognised.note or "A standard rule: Cloud Sync's default mapping takes its place."
 
 
-def describe_scope(ground: Ground) -> Iterator[PartitionScope]:
+def describe_scope(ground: Ground, findings: Sequence[Finding]) -> Iterator[PartitionScope]:
     """Yield every partition of the AD connectors with the containers Cloud Sync would be given."""
-    for connector in ground.configuration.active_directory_connectors:
-        for partition in connector.partitions:
-            outcome, because, containers = _containers(partition)
-            yield PartitionScope(
-                dn=partition.name,
-                domain=partition.domain,
-                connector_id=connector.id,
-                connector_name=connector.name,
-                selected=partition.selected,
-                object_classes=partition.object_classes,
-                included=tuple(c.dn.text for c in partition.inclusions),
-                excluded=tuple(c.dn.text for c in partition.exclusions),
-                containers=containers,
-                outcome=outcome,
-                because=because,
-            )
-
-
-def _containers(partition: Partition) -> tuple[Outcome, str, tuple[str, ...]]:
-    counts = container_counts(partition)
-    if not partition.selected:
-        return Outcome.SUPPORTED, "Not selected: nothing of it is synchronised today.", ()
-    if counts.excluded_below_included:
-        return (
-            Outcome.MANUAL,
-            "Cloud Sync has no exclusions: the containers to include instead need the list of sibling containers.",
-            (),
+    for scope in ground.scopes:
+        partition = scope.tree.partition
+        outcome, because = _judge(scope)
+        yield PartitionScope(
+            dn=partition.name,
+            domain=partition.domain,
+            connector_id=scope.connector_id,
+            connector_name=scope.connector_name,
+            selected=partition.selected,
+            object_classes=partition.object_classes,
+            included=tuple(c.dn.text for c in partition.inclusions),
+            excluded=tuple(c.dn.text for c in partition.exclusions),
+            containers=scope.containers.filter.dn_list if partition.selected else (),
+            outcome=outcome,
+            because=because,
+            plan=scope,
+            explained=dict(_explained(scope, findings)),
         )
-    if counts.whole_domain:
-        return Outcome.SUPPORTED, "The whole domain is in scope: no scoping filter is needed.", ()
-    keys = {c.dn.key for c in partition.inclusions}
-    top = tuple(
-        c.dn.text for c in partition.inclusions if not any(c.dn.key[:n] in keys for n in range(1, len(c.dn.key)))
-    )
-    return Outcome.ADAPTED, "Enter these distinguished names in the scoping filter.", top
+
+
+_CODES = {
+    (DifferenceKind.WIDER, Cause.RULE): "SCOPE-WIDER-FILTER",
+    (DifferenceKind.WIDER, Cause.CLASS): "SCOPE-WIDER-CLASS",
+    (DifferenceKind.NARROWER, Cause.RULE): "SCOPE-NARROWER-FILTER",
+    (DifferenceKind.WIDER, Cause.STANDARD): "DEFAULT-FILTER-DIFFERS",
+    (DifferenceKind.NARROWER, Cause.STANDARD): "DEFAULT-FILTER-DIFFERS",
+}
+_BY_CONNECTOR = {Cause.PILOT_GROUP: "SCOPE-GROUP-FILTER", Cause.COEXISTENCE: "CLOUD-SYNC-PILOT"}
+
+
+def _explained(scope: DomainScope, findings: Sequence[Finding]) -> Iterator[tuple[str, str]]:
+    """Yield the key of each difference with the id of the finding that explains it."""
+    by_id = {finding.id: finding for finding in findings}
+    for row in (row for verdict in scope.classes for row in verdict.differences):
+        code = _CODES.get((row.kind, row.cause))
+        if code is not None and (found := finding_id(code, subject_of(scope, row))) in by_id:
+            yield row.key, found
+        elif (other := _other_finding(row, scope, findings)) is not None:
+            yield row.key, other.id
+
+
+def _other_finding(row: DifferenceRow, scope: DomainScope, findings: Sequence[Finding]) -> Finding | None:
+    """Return the finding about the class, the pilot group or the pilot as a whole."""
+    wanted = _BY_CONNECTOR.get(row.cause, "CLASS-GAINED")
+    for finding in findings:
+        about = not finding.subject.domains or scope.domain in finding.subject.domains
+        same = row.cause is not Cause.CLASS or finding.subject.name.lower() == row.object_class.lower()
+        if finding.code == wanted and about and same:
+            return finding
+    return None
+
+
+def _judge(scope: DomainScope) -> tuple[Outcome, str]:
+    proposal = scope.containers
+    if not scope.selected:
+        return Outcome.SUPPORTED, "Not selected: nothing of it is synchronised today."
+    if proposal.outcome is not Outcome.SUPPORTED:
+        said = "; ".join(proposal.reasons)
+        return proposal.outcome, f"{said[:1].upper()}{said[1:]}."
+    if proposal.filter.whole_domain:
+        return Outcome.SUPPORTED, "The whole domain is in scope: no scoping filter is needed."
+    return Outcome.ADAPTED, "Enter these distinguished names in the scoping filter."

@@ -5,12 +5,14 @@ Its shape is the contract of ``assessment.json`` (schema version 1); see ``docs/
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from analyzer.assessment.facts import Evidence, Facts, Subject
 from analyzer.assessment.flows.assess import AttributeFlows
 from analyzer.assessment.flows.purposes import RulePurpose
+from analyzer.assessment.scoping.model import DomainScope
 from analyzer.configuration import Configuration, ConnectorKind, SyncRule
 from analyzer.knowledge.model import Advice, Cmdlet, Limit, Source
 from analyzer.vocabulary import CheckResult, Importance, InUse, Lane, Outcome, RuleOrigin
@@ -102,7 +104,10 @@ class RuleVerdict:
 
 @dataclass(frozen=True, slots=True)
 class PartitionScope:
-    """What one partition includes and excludes, and what Cloud Sync would be given."""
+    """What one partition includes and excludes, and what Cloud Sync would be given; ``plan`` has all the details.
+
+    ``explained`` leads from the key of a difference to the id of the finding that explains it.
+    """
 
     dn: str
     domain: str
@@ -115,6 +120,8 @@ class PartitionScope:
     containers: tuple[str, ...]
     outcome: Outcome
     because: str
+    plan: DomainScope | None = None
+    explained: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,9 +107,11 @@ class Pattern:
         return False, frozenset(following)
 
     def _reads(self, test: Characters, character: str) -> bool:
-        if test.holds(character):
-            return True
-        return self._ignore_case and any(test.holds(other) for other in _other_cases(character))
+        if not self._ignore_case:
+            return test.holds(character)
+        spellings = {character, *_other_cases(character)}
+        # "[^a]" leaves out what "[a]" would take, in either case.
+        return (all if test.negated else any)(test.holds(spelling) for spelling in spellings)
 
     def _new(self, test: Characters | Assertion | None = None, *ways: int) -> int:
         if len(self._states) >= MOST_STATES:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from analyzer.cloudsync.containers import ContainerFilter
 from analyzer.cloudsync.model import JobSchema, Scope, ScopeClause, ScopeGroup, ScopeOperator, SynchronizationRule
 from analyzer.cloudsync.patterns import compile_pattern
 from analyzer.configuration.dn import parse_dn
@@ -110,7 +111,7 @@ def is_covered(rule: SynchronizationRule, dn: str, member_of: Iterable[str] = ()
     listed group itself is, no page says: ``None``.
     """
     if rule.container_filter:
-        return in_containers(dn, rule.container_filter)
+        return _containers(rule.container_filter).includes(parse_dn(dn))
     if rule.group_filter:
         groups = _keys(rule.group_filter)
         if any(parse_dn(group).key in groups for group in member_of):
@@ -119,10 +120,10 @@ def is_covered(rule: SynchronizationRule, dn: str, member_of: Iterable[str] = ()
     return True
 
 
-def in_containers(dn: str, containers: Iterable[str]) -> bool:
-    """Tell whether ``dn`` is one of the containers or lies below one, however deep."""
-    key, keys = parse_dn(dn).key, _keys(tuple(containers))
-    return any(key[:length] in keys for length in range(1, len(key) + 1))
+@lru_cache(maxsize=64)
+def _containers(names: tuple[str, ...]) -> ContainerFilter:
+    """Return a list of containers as the one evaluator of such lists, bound to no domain."""
+    return ContainerFilter(parse_dn(""), False, tuple(parse_dn(name) for name in names))
 
 
 @lru_cache(maxsize=64)

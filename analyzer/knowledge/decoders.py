@@ -25,8 +25,8 @@ from analyzer.vocabulary import Importance, Lane, Outcome
 
 FACT_TYPES = ("truth", "number", "text", "subjects")
 SUPPORT_WORDS = ("yes", "no", "partial", "preview", "unknown")
-QUESTION_KINDS = ("yes-no", "number", "text", "choice")
-ANSWER_TYPES = {"yes-no": "truth", "number": "number", "text": "text", "choice": "text"}
+QUESTION_KINDS = ("yes-no", "number", "text", "choice", "names")
+ANSWER_TYPES = {"yes-no": "truth", "number": "number", "text": "text", "choice": "text", "names": "text"}
 """Type of the fact that an answer sets, by the question's kind."""
 
 FEATURE_CODE = "FEATURE-"

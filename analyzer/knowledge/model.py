@@ -166,9 +166,10 @@ class Deadline:
 class Question:
     """Something an export can't tell. Its id is the name of the fact that an answer sets.
 
-    ``kind``: ``yes-no``, ``number``, ``text`` or ``choice`` (then ``choices``). ``per_domain`` asks once per
-    selected AD domain (``how`` may then hold ``{domain}``), and ``value`` names the value of the fact ``domains``
-    that each answer sets. ``asked_when`` ``None`` means always. ``how`` is exact PowerShell or a click path.
+    ``kind``: ``yes-no``, ``number``, ``text``, ``names`` (a list) or ``choice`` (then ``choices``). ``per_domain``
+    asks once per selected AD domain (``how`` may then hold ``{domain}``), and ``value`` names the value of the fact
+    ``domains`` that each answer sets. ``asked_when`` ``None`` means always. ``how`` is exact PowerShell or a
+    click path.
     """
 
     id: str

@@ -71,6 +71,8 @@ def _allowed(question: OpenQuestion) -> str:
         return "a number"
     if question.kind == "choice":
         return "one of: " + ", ".join(question.choices)
+    if question.kind == "names":
+        return "a list of names: one a line, each after a hyphen and in single quotes, or all of them after a | line"
     return "a text in quotes"
 
 
@@ -80,6 +82,8 @@ def _answer(question: OpenQuestion) -> str:
         return ""
     if question.kind == "number" and re.fullmatch(r"0|[1-9][0-9]{0,17}", answer):
         return f" {answer}"
+    if question.kind == "names":
+        return "".join(f"\n    - {_quoted(name)}" for name in answer.splitlines())
     if question.kind == "yes-no" and answer in ("yes", "no"):
         return f" {answer}"
     return f" {_quoted(answer)}"

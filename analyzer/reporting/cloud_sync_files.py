@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 from analyzer.assessment.flows.plan import DomainSchema
 from analyzer.assessment.model import Assessment
+from analyzer.assessment.scoping import DomainScope, scope_document_of, scoped_schema
 from analyzer.cloudsync.portal import ChangeKind, MappingChange
 from analyzer.cloudsync.schema_writer import schema_document, unverified_functions
 from analyzer.reporting.markdown import escape
@@ -21,14 +23,20 @@ _HEADINGS = {
 def cloud_sync_files(assessment: Assessment) -> Iterator[tuple[str, str]]:
     """Yield name and text of every file, domain by domain."""
     taken: set[str] = set()
-    texts: dict[int, str] = {}
     for planned in assessment.flows.schemas if assessment.flows is not None else ():
         name = _free(planned.file_name, taken)
-        # The domains of one forest share one schema, and writing it out is the expensive part.
-        key = id(planned.schema)
-        texts[key] = texts.get(key) or schema_text(planned)
-        yield f"schema-{name}.json", texts[key]
-        yield f"changes-{name}.md", changes_text(planned)
+        scope = _scope_of(assessment, planned)
+        final = planned.schema if scope is None else scoped_schema(planned.schema, scope, own_filters=True)
+        yield f"schema-{name}.json", schema_text(replace(planned, schema=final))
+        yield f"changes-{name}.md", changes_text(planned, scope)
+        if scope is not None:
+            yield f"scope-{name}.json", json.dumps(scope_document_of(scope), indent=2, ensure_ascii=False) + "\n"
+
+
+def _scope_of(assessment: Assessment, planned: DomainSchema) -> DomainScope | None:
+    """Return the scope of the domain a schema is for."""
+    plans = (one.plan for one in assessment.scope if one.selected and one.connector_id == planned.connector_id)
+    return next((plan for plan in plans if plan is not None and plan.domain == planned.domain), None)
 
 
 def _free(name: str, taken: set[str]) -> str:
@@ -45,12 +53,35 @@ def schema_text(planned: DomainSchema) -> str:
     return json.dumps(schema_document(planned.schema), indent=2, ensure_ascii=False) + "\n"
 
 
-def changes_text(planned: DomainSchema) -> str:
+def changes_text(planned: DomainSchema, scope: DomainScope | None = None) -> str:
     """Return what the schema changes as a list for the portal (Markdown)."""
-    return "\n".join(_lines(planned)) + "\n"
+    return "\n".join(_lines(planned, scope)) + "\n"
 
 
-def _lines(planned: DomainSchema) -> Iterator[str]:
+def _scope_lines(scope: DomainScope | None) -> Iterator[str]:
+    """Say what the schema holds of the scope, and what to enter in the portal instead."""
+    if scope is None or (scope.containers.fragment is None and scope.group.fragment is None):
+        yield (
+            "The job schema beside this file says the same. It holds no scope, because the list of containers isn't "
+            "complete: it would take the whole domain. Set the organizational units before it is enabled."
+        )
+        return
+    names = (scope.group.fragment or {}).get("includedGroups") or scope.containers.filter.dn_list
+    if not names:
+        yield "The job schema beside this file says the same. It takes the whole domain, as Connect Sync does."
+    else:
+        yield "The job schema beside this file says the same and holds the scope. To enter in the portal:"
+        yield ""
+        yield from (f"- {_code(name)}" for name in names)
+    if any(one.filter is not None for one in scope.classes):
+        yield ""
+        yield (
+            "Rules of your own filter by attributes. The portal has no place for that; the schema holds clauses for it "
+            "where it can be expressed, which Microsoft doesn't document as supported. Design containers for it first."
+        )
+
+
+def _lines(planned: DomainSchema, scope: DomainScope | None) -> Iterator[str]:
     yield f"# Attribute mappings for {escape(planned.domain)}"
     yield ""
     yield (
@@ -58,10 +89,7 @@ def _lines(planned: DomainSchema) -> Iterator[str]:
         "Choose the object type, then the target attribute. Everything that isn't listed stays as it is."
     )
     yield ""
-    yield (
-        "The job schema beside this file says the same. It holds no scope: set the organizational units in the "
-        "configuration before it is enabled."
-    )
+    yield from _scope_lines(scope)
     for name in planned.disabled:
         yield ""
         yield f"- Objects of class {escape(name)} aren't synchronised today: switch their object mapping off."

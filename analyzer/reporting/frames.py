@@ -9,6 +9,7 @@ from analyzer.assessment.model import Assessment
 from analyzer.planning.model import PlannedStage
 from analyzer.reporting import tables_flows as flows
 from analyzer.reporting import tables_inventory as inventory
+from analyzer.reporting import tables_scope as scopes
 from analyzer.reporting import tables_work as work
 from analyzer.reporting.tables import Kind, Table
 
@@ -30,7 +31,8 @@ def build_tables(assessment: Assessment, plan: Sequence[PlannedStage]) -> tuple[
         flows.flow_comparison(assessment),
         flows.mapping_changes(assessment),
         inventory.attribute_flows(assessment),
-        inventory.scope(assessment),
+        scopes.scope(assessment),
+        scopes.scope_differences(assessment),
         inventory.connectors(assessment),
         inventory.sources(assessment),
     )

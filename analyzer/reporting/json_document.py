@@ -20,7 +20,6 @@ from analyzer.assessment.model import (
     FeatureVerdict,
     Finding,
     OpenQuestion,
-    PartitionScope,
     PrerequisiteVerdict,
     ToolEligibility,
 )
@@ -29,6 +28,7 @@ from analyzer.knowledge.model import Advice
 from analyzer.planning.model import PlannedStage
 from analyzer.reporting import json_flows
 from analyzer.reporting.json_rules import evidence, filters, origin, source, sync_rule
+from analyzer.reporting.json_scope import class_filters, partition
 
 SCHEMA_VERSION = "1"
 
@@ -71,8 +71,11 @@ def to_document(assessment: Assessment, plan: Sequence[PlannedStage]) -> Documen
         "object_classes": json_flows.object_classes(assessment.flows),
         "identity": json_flows.identity(assessment.flows),
         "scope": {
-            "partitions": [_partition(one) for one in assessment.scope],
-            "filters": filters(configuration.active_directory_connectors, assessment.rules),
+            "partitions": [partition(one) for one in assessment.scope],
+            "filters": [
+                *filters(configuration.active_directory_connectors, assessment.rules),
+                *class_filters(assessment.scope),
+            ],
         },
         "features": [_feature(one) for one in assessment.features],
         "findings": [_finding(one) for one in assessment.findings],
@@ -181,23 +184,6 @@ def _account(connector: Connector) -> str:
         parts = (connector.active_directory.login_domain, connector.active_directory.login_user)
         return "\\".join(part for part in parts if part)
     return connector.entra.login_user if connector.entra else ""
-
-
-def _partition(scope: PartitionScope) -> Document:
-    return {
-        "dn": scope.dn,
-        "domain": scope.domain,
-        "connector_id": scope.connector_id,
-        "selected": scope.selected,
-        "object_classes": list(scope.object_classes),
-        "included": list(scope.included),
-        "excluded": list(scope.excluded),
-        "cloud_sync": {
-            "containers": list(scope.containers),
-            "outcome": scope.outcome.value,
-            "because": scope.because,
-        },
-    }
 
 
 def _advice(advice: Advice) -> Document:

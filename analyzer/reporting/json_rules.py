@@ -100,6 +100,7 @@ def filters(connectors: Sequence[Connector], rules: Sequence[RuleVerdict]) -> li
             "rule_id": None,
             "name": connector.active_directory.group_filter_dn,
             "conditions": [],
+            "reach": None,
         }
         for connector in connectors
         if connector.active_directory and connector.active_directory.group_filter_dn
@@ -111,6 +112,7 @@ def filters(connectors: Sequence[Connector], rules: Sequence[RuleVerdict]) -> li
             "rule_id": verdict.rule.id,
             "name": verdict.rule.name,
             "conditions": _scope(verdict.rule),
+            "reach": None,
         }
         for verdict in rules
         if verdict.rule.scope and not verdict.rule.disabled and verdict.origin not in _UNCHANGED

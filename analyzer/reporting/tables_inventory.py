@@ -1,10 +1,8 @@
-"""The tables that only inform: flows, rules, scope, features, connectors, migration tool, deadlines, sources."""
+"""The tables that only inform: flows, rules, features, connectors, migration tool, deadlines, sources."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from analyzer.assessment.model import Assessment, PartitionScope, RuleVerdict
+from analyzer.assessment.model import Assessment, RuleVerdict
 from analyzer.configuration import Connector
 from analyzer.knowledge.model import Source
 from analyzer.reporting.labels import (
@@ -129,40 +127,6 @@ def _rule(verdict: RuleVerdict) -> Row:
         lines(verdict.finding_ids),
         str(rule.origin),
     )
-
-
-def scope(assessment: Assessment) -> Table:
-    """One row per partition and per included or excluded container."""
-    return Table(
-        "Scope",
-        "Partitions and containers as Connect Sync has them, and what to enter in Cloud Sync.",
-        (
-            Column("Connector", width=24),
-            Column("Domain", width=24),
-            Column("Kind", width=20),
-            Column("DN", Kind.LONG, 60),
-            Column("Synchronised", width=13),
-            Column("Enter in Cloud Sync", width=18),
-            Column("Outcome", width=12),
-            Column("Why", Kind.LONG, 60),
-        ),
-        tuple(row for one in assessment.scope for row in _partition(one)),
-    )
-
-
-def _partition(part: PartitionScope) -> Iterator[Row]:
-    outcome = OUTCOMES[part.outcome].word
-    whole = part.selected and not part.containers
-    head = (part.connector_name, part.domain)
-    yield (*head, "Partition", part.dn, _yes(part.selected), "Whole domain" if whole else "No", outcome, part.because)
-    entered = set(part.containers)
-    for dn in part.included:
-        yield (*head, "Included container", dn, "Yes", _yes(dn in entered), None, None)
-    for dn in part.excluded:
-        yield (*head, "Excluded container", dn, "No", _yes(dn in entered), None, None)
-    for dn in part.containers:
-        if dn not in part.included and dn not in part.excluded:
-            yield (*head, "Generated container", dn, "Yes", "Yes", None, None)
 
 
 def features(assessment: Assessment) -> Table:

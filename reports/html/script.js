@@ -108,6 +108,38 @@
     });
   });
 
+  /* Containers are searched in the data beside the tree, which draws uniform parts as one line. */
+  $$("form[data-tree]").forEach((form) => {
+    const [input, status, hits] = [$("input", form), $(".shown", form), $(".hits", form)];
+    const words = { i: ["included", "✓", "Included"], e: ["excluded", "✕", "Excluded"], u: ["unmentioned", "?", "Not named by any line"] };
+    let data;
+    const read = () => {
+      data = JSON.parse(document.getElementById(form.dataset.tree).textContent);
+      data.paths = [];
+      data.names.forEach((name, at) => data.paths.push(at ? `${name} ‹ ${data.paths[data.parents[at]]}` : name));
+      data.lower = data.paths.map((path) => path.toLowerCase());
+    };
+    const show = () => {
+      if (!data) read();
+      const wanted = input.value.trim().toLowerCase();
+      const found = [];
+      let total = 0;
+      if (wanted) data.lower.forEach((path, at) => { if (path.includes(wanted)) { total += 1; if (found.length < 50) found.push(at); } });
+      hits.replaceChildren(...found.map((at) => {
+        const [state, mark, word] = words[data.states[at]];
+        const line = make("li", "", { className: `node ${state}` });
+        const sign = make("span", mark, { className: "state" });
+        sign.setAttribute("aria-hidden", "true");
+        line.append(sign, " ", make("bdi", data.paths[at], { className: "name" }), " ", make("span", word, { className: "word" }));
+        return line;
+      }));
+      status.textContent = wanted ? `${total} of ${data.names.length} containers${total > 50 ? ", the first 50 shown" : ""}` : "";
+    };
+    form.hidden = false;
+    form.addEventListener("input", show);
+    form.addEventListener("submit", (event) => event.preventDefault());
+  });
+
   /* Open or close all. */
   $$("[data-toggle-all]").forEach((bar) => {
     const all = (open) => $$(`[data-list="${bar.dataset.toggleAll}"] > .item > details`).forEach((d) => { d.open = open; });

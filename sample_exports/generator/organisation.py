@@ -23,6 +23,8 @@ class Planted:
         lane: the way to be recommended, and why; once the open questions are answered well.
         lane_unanswered: the way to be recommended before anybody answers, where that is another one.
         hostile: texts that must reach no output as markup or formula.
+        scope: domain, class, kind, cause and condition of each difference to Cloud Sync's scope that was planted
+            (the shipped filters differ in every export).
 
     """
 
@@ -34,6 +36,7 @@ class Planted:
     lane_unanswered: str = ""
     missing: tuple[tuple[str, str], ...] = ()
     hostile: tuple[str, ...] = ()
+    scope: tuple[tuple[str, str, str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,9 @@ def expected(organisation: Organisation) -> dict[str, Any]:
             "because": planted.lane_because,
         },
         "never_in_output": [FAKE_STATE_MARK],
+        "scope_differences": [
+            dict(zip(("domain", "class", "kind", "cause", "condition"), row, strict=True)) for row in planted.scope
+        ],
         "hostile": list(planted.hostile),
     }
 

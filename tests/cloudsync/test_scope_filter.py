@@ -18,7 +18,6 @@ from analyzer.cloudsync.scope_filter import (
     evaluate_clause,
     evaluate_groups,
     folded,
-    in_containers,
     is_covered,
 )
 
@@ -264,7 +263,8 @@ def test_containment_goes_by_whole_parts(leaf: list[str], container: list[str]) 
     end = ["DC=contoso", "DC=com"]
     dn, other = [*leaf, *end], [*container, *end]
     expected = dn[len(dn) - len(other) :] == other if len(dn) >= len(other) else False
-    assert in_containers(",".join(dn), [",".join(other).lower()]) is expected
+    rule = rule_with(container_filter=(",".join(other).lower(),))
+    assert is_covered(rule, ",".join(dn)) is expected
 
 
 def test_jobs_without_a_scope_take_everything() -> None:

@@ -134,3 +134,9 @@ def test_every_shipped_pattern_is_supported() -> None:
     assert len(seen) == 10
     for pattern in seen:
         assert compile_pattern(pattern).matches("") is False
+
+
+def test_a_class_turned_around_leaves_out_both_cases() -> None:
+    assert compile_pattern("(?i)[^a]").matches("A") is False
+    assert compile_pattern("(?i)[^a]").matches("b") is True
+    assert compile_pattern("[^a]").matches("A") is True

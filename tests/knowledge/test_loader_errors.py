@@ -265,7 +265,7 @@ def _in(when: str) -> str:
         (
             "questions",
             QUESTION.replace("yes-no", "maybe"),
-            "$.questions[0].kind: expected one of yes-no, number, text, choice, got 'maybe'",
+            "$.questions[0].kind: expected one of yes-no, number, text, choice, names, got 'maybe'",
         ),
         (
             "questions",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 
@@ -9,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.configuration import Direction, FlowKind, MergeType
+from analyzer.configuration import Direction, FlowKind, MergeType, parse_dn
+from analyzer.connect.scope import PartitionScope, build_partition_scope
 from analyzer.reporting import labels
 from analyzer.reporting.anchors import UniqueAnchors, anchor, finding_anchor
 from analyzer.reporting.view import report_view, text
 from analyzer.reporting.view.expression import WIDTH, layout
-from analyzer.reporting.view.scope import TreeNode, tree
+from analyzer.reporting.view.scope_tree import MOST_LINES, TreeNode, scope_of, tree, tree_view
 from analyzer.vocabulary import CheckResult, Importance, InUse, Lane, Outcome, RuleOrigin
 from tests.reporting import build
 
@@ -146,34 +148,65 @@ def test_layout_of_deep_nesting_is_quick_enough_to_finish() -> None:
 
 
 def outline(node: TreeNode, depth: int = 0) -> list[str]:
-    return [f"{' ' * depth}{node.name}: {node.state}", *(x for c in node.children for x in outline(c, depth + 1))]
+    line = f"{' ' * depth}{node.name or '-'}: {node.state}"
+    return [line, *(x for c in node.children for x in outline(c, depth + 1))]
 
 
 def test_tree_inherits_states_and_marks_mixed_ones() -> None:
     assert outline(tree(build.CORP_DN, build.INCLUDED, build.EXCLUDED)) == [
-        "DC=corp,DC=litware,DC=example: path",
+        "DC=corp,DC=litware,DC=example: mixed",
         " Branches: mixed",
         "  Leavers: excluded",
-        " HQ: path",
+        " HQ: mixed",
+        "  Groups: included",
         "  Users: mixed",
         "   Service accounts: excluded",
-        "  Groups: included",
     ]
 
 
 def test_tree_of_a_whole_domain_with_an_exclusion_and_an_inclusion_below_it() -> None:
     root = "DC=x"
-    assert outline(tree(root, (root, "OU=In,OU=Out,DC=x"), ("OU=Out,DC=x", "OU=Elsewhere,DC=y"))) == [
-        "DC=x: mixed",
-        " Out: mixed",
-        "  In: included",
-        " OU=Elsewhere,DC=y: excluded",
-    ]
+    scope = scope_of(root, (root, "OU=In,OU=Out,DC=x"), ("OU=Out,DC=x", "OU=Elsewhere,DC=y"))
+    assert outline(tree_view(scope).root) == ["DC=x: mixed", " Out: mixed", "  In: included"]
+    assert [problem.dn for problem in scope.problems] == ["OU=Elsewhere,DC=y"]
 
 
 def test_tree_decodes_escapes_and_joins_spellings() -> None:
     nodes = outline(tree("DC=x", (r"OU=A\,B,DC=x",), (r"OU=C,ou=a\2cb,dc=X",)))
-    assert nodes == ["DC=x: path", " A,B: mixed", "  C: excluded"]
+    assert nodes == ["DC=x: mixed", " A,B: mixed", "  C: excluded"]
+
+
+def known_tree(included: list[str], excluded: list[str], known: list[str]) -> PartitionScope:
+    filtered = scope_of("DC=x", included, excluded).partition
+    return build_partition_scope(filtered, [parse_dn(name) for name in known])
+
+
+def test_uniform_parts_are_one_line_and_can_be_searched() -> None:
+    known = ["OU=A,DC=x", "OU=Out,OU=A,DC=x", *(f"OU=s{i},OU=A,DC=x" for i in range(30)), "OU=t,OU=s1,OU=A,DC=x"]
+    view = tree_view(known_tree(["OU=A,DC=x"], ["DC=x", "OU=Out,OU=A,DC=x"], known))
+    assert outline(view.root) == ["DC=x: mixed", " A: mixed", "  Out: excluded", "  -: included"]
+    assert view.root.children[0].children[1].word == "31 other containers: included"
+    assert view.counts == (("included", 32), ("excluded", 2))
+    data = json.loads(view.names)
+    assert len(data["names"]) == len(data["parents"]) == len(data["states"]) == 34
+    at = data["names"].index("t")
+    assert data["names"][data["parents"][at]] == "s1"
+    assert data["states"][at] == "i"
+
+
+def test_a_tree_never_has_more_lines_than_can_be_read() -> None:
+    marks = [f"OU=m{i},DC=x" for i in range(MOST_LINES + 500)]
+    view = tree_view(known_tree(["DC=x"], marks, marks))
+    assert len(outline(view.root)) <= MOST_LINES + 2
+    assert view.root.children[-1].word == "501 more containers not drawn; the search finds them"
+    assert len(json.loads(view.names)["names"]) == len(marks) + 1
+
+
+def test_names_for_the_search_end_no_script_early() -> None:
+    hostile = [f"OU=\\</script\\>\\<!--{i},DC=x" for i in range(20)]
+    view = tree_view(scope_of("DC=x", hostile, []))
+    assert "<" not in view.names
+    assert "</script><!--3" in json.loads(view.names)["names"]
 
 
 def test_blockers_of_a_kind_stand_together_with_the_effort_of_all() -> None:

@@ -26,7 +26,8 @@ from tests.reporting.workbook_read import cells, formulas, table
 
 SHEETS = [
     "Summary", "Tracker", "Questions", "Plan", "Prerequisites", "Migration tool", "Deadlines", "Features", "Rules",
-    "Flow comparison", "Mapping changes", "Attribute flows", "Scope", "Connectors", "Sources", "Lists", "About",
+    "Flow comparison", "Mapping changes", "Attribute flows", "Scope",
+    "Scope differences", "Connectors", "Sources", "Lists", "About",
 ]  # fmt: skip
 EMPTY: dict[str, tuple[object, ...]] = dict.fromkeys(
     (
@@ -250,7 +251,7 @@ def test_about_names_versions_hashes_and_every_word(tracker: Path) -> None:
 
 def test_frames_hold_typed_columns() -> None:
     frames = to_frames(build_assessment(), build_plan())
-    assert list(frames) == SHEETS[1:15]
+    assert list(frames) == SHEETS[1:16]
     tracker = frames["Tracker"]
     assert str(tracker["Hours low"].dtype) == "float64"
     assert str(tracker["Source checked"].dtype).startswith("datetime64")

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from analyzer.assessment.facts import Evidence, Fact, Subject
 from analyzer.assessment.flows.assess import AttributeFlows
+from analyzer.assessment.scoping.model import DomainScope
 from analyzer.configuration import Configuration, Connector, Direction, Partition, SyncRule
 from analyzer.connect.standard_rules import RecognisedRule, Recognition
 
@@ -17,12 +18,13 @@ _TRUE, _FALSE = {"true", "1", "yes"}, {"false", "0", "no"}
 
 @dataclass(frozen=True)
 class Ground:
-    """One configuration with its recognised rules, the day it is looked at and, where composed, its flows."""
+    """One configuration with its recognised rules, the day it is looked at, its flows and each partition's scope."""
 
     configuration: Configuration
     recognition: Recognition
     today: date
     flows: AttributeFlows | None = None
+    scopes: tuple[DomainScope, ...] = ()
 
     @cached_property
     def selected_partitions(self) -> tuple[tuple[Connector, Partition], ...]:
@@ -33,6 +35,11 @@ class Ground:
             for partition in connector.partitions
             if partition.selected
         )
+
+    @cached_property
+    def selected_scopes(self) -> tuple[DomainScope, ...]:
+        """The scopes of the selected partitions."""
+        return tuple(scope for scope in self.scopes if scope.selected)
 
     @cached_property
     def domains_by_connector(self) -> dict[str, tuple[str, ...]]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analyzer.assessment.establish.ground import Ground
+from analyzer.assessment.establish.scope_differences import difference_facts
 from analyzer.assessment.facts import Evidence, Fact
-from analyzer.connect.containers import container_counts
+from analyzer.assessment.scoping.counts import container_counts
 
 
 def facts(ground: Ground) -> Iterator[Fact]:
     """State how partitions and object classes are filtered."""
     filtered, below, whole, people, persons = [], [], [], [], []
-    for _, partition in ground.selected_partitions:
-        counts = container_counts(partition)
+    for scope in ground.selected_scopes:
+        partition, counts = scope.tree.partition, container_counts(scope)
         evidence = Evidence.of(
             partition.origin, f"{partition.name}: {counts.included} included, {counts.excluded} excluded containers"
         )
@@ -35,3 +36,4 @@ def facts(ground: Ground) -> Iterator[Fact]:
     yield Fact("inetorgperson_selected", bool(persons), evidence=tuple(persons))
     # The class is selected by default; whether such users exist is not in the export.
     yield Fact("inetorgperson_phs", None if persons else False, evidence=tuple(persons))
+    yield from difference_facts(ground)

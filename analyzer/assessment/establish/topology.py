@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from analyzer.assessment.establish.ground import Ground, counted
 from analyzer.assessment.facts import Evidence, Fact, Subject
+from analyzer.assessment.scoping.counts import container_counts
+from analyzer.assessment.scoping.model import DomainScope
 from analyzer.configuration import Connector, ConnectorKind, Partition
-from analyzer.connect.containers import container_counts
 
 
 def facts(ground: Ground) -> Iterator[Fact]:
@@ -18,7 +19,7 @@ def facts(ground: Ground) -> Iterator[Fact]:
     yield Fact("forest_count", len(forests), evidence=forest_evidence)
     yield Fact("single_forest", len(forests) == 1, evidence=forest_evidence)
     yield Fact("multiple_forests", len(forests) > 1, evidence=forest_evidence)
-    domains = tuple(_domain(ground, connector, partition) for connector, partition in ground.selected_partitions)
+    domains = tuple(_domain(ground, scope) for scope in ground.selected_scopes)
     domain_evidence = tuple(e for domain in domains for e in domain.evidence)
     yield Fact("domains", len(domains), domains, domain_evidence)
     lists = [int(domain.values["included"]) for domain in domains]
@@ -73,8 +74,10 @@ def facts(ground: Ground) -> Iterator[Fact]:
     yield Fact("preferred_domain_controllers", bool(preferred), evidence=preferred)
 
 
-def _domain(ground: Ground, connector: Connector, partition: Partition) -> Subject:
-    counts = container_counts(partition)
+def _domain(ground: Ground, scope: DomainScope) -> Subject:
+    connector = ground.configuration.connector(scope.connector_id)
+    assert connector is not None  # noqa: S101 - the scope was made from it
+    partition, counts = scope.tree.partition, container_counts(scope)
     stepped = {step.partition_id for profile in connector.run_profiles for step in profile.steps}
     return Subject(
         "domain",
@@ -87,6 +90,12 @@ def _domain(ground: Ground, connector: Connector, partition: Partition) -> Subje
             "excluded": counts.excluded,
             "excluded_below_included": counts.excluded_below_included,
             "whole_domain": counts.whole_domain,
+            "proposed": counts.proposed,
+            "unresolved": counts.unresolved,
+            "lost_directly": counts.lost_directly,
+            "closed_parents": counts.closed_parents,
+            "missing_containers": counts.missing,
+            "unmentioned": counts.unmentioned,
             "in_run_profile": partition.id in stepped,
         },
         evidence=(Evidence.of(partition.origin, f"{partition.name}, selected"),),

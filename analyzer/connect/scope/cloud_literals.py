@@ -120,7 +120,8 @@ class _Literal:
     def __init__(
         self, clause: Clause, negative: bool, traits: AttributeTraits, keep_case: bool, absent: AbsentReading
     ) -> None:
-        self.clause, self.negative, self.keep_case, self.absent = clause, negative, keep_case, absent
+        self.clause, self.negative, self.absent = clause, negative, absent
+        self.keep_case = keep_case or clause.exact
         self.name = "distinguishedName" if clause.attribute.lower() == "dn" else clause.attribute
         self.kind = traits.kind(self.name)
         self.many = traits.is_multivalued(self.name)
@@ -178,7 +179,7 @@ class _Literal:
 
     def losses(self, items: tuple[str, ...]) -> tuple[Loss, ...]:
         found = []
-        if self.keep_case and self.kind is AttributeKind.TEXT:
+        if self.keep_case and not self.clause.exact and self.kind is AttributeKind.TEXT:
             other = next((_other_case(item) for item in items if _other_case(item) != item), None)
             if other is not None:
                 text = f"Cloud Sync compares {self.name} case-sensitively; Connect Sync is taken not to"

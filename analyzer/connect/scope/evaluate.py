@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeAlias
 
 from analyzer.configuration import parse_dn
+from analyzer.connect.scope.asking import ask
+from analyzer.connect.scope.entry import Entry, Value, values_of
 from analyzer.connect.scope.folding import fold
 from analyzer.connect.scope.predicate import And, Clause, FalseP, Not, Operator, Or, Predicate, TrueP
 
-Value: TypeAlias = str | int | bytes | bool
-Entry: TypeAlias = Mapping[str, tuple[Value, ...]]
-"""One object: its attributes by name in lower case; an absent attribute is missing or has no value."""
+__all__ = [
+    "Entry",
+    "Value",
+    "any_of",
+    "evaluate",
+    "evaluate_clause",
+    "list_items",
+    "matches",
+    "number",
+    "opposite",
+    "unsigned",
+    "values_of",
+]
 
 
 def evaluate(predicate: Predicate, entry: Entry) -> bool | None:
@@ -30,7 +41,7 @@ def evaluate(predicate: Predicate, entry: Entry) -> bool | None:
         return any_of(evaluate(part, entry) for part in predicate.parts)
     if isinstance(predicate, TrueP | FalseP):
         return isinstance(predicate, TrueP)
-    return None
+    return None if predicate.condition is None else ask(predicate.condition, entry)
 
 
 def evaluate_clause(clause: Clause, entry: Entry) -> bool | None:
@@ -43,20 +54,9 @@ def evaluate_clause(clause: Clause, entry: Entry) -> bool | None:
         if positive is Operator.IS_NOT_NULL:
             found = bool(values)
         else:
-            found = any_of(matches(positive, value, clause.value) for value in values)
+            ignore = not clause.exact
+            found = any_of(matches(positive, value, clause.value, ignore_case=ignore) for value in values)
     return opposite(found) if clause.operator.is_negation else found
-
-
-def values_of(attribute: str, entry: Entry) -> tuple[Value, ...]:
-    """Return the values of an attribute in any case; empty texts don't count, ``dn`` is ``distinguishedName``."""
-    name = attribute.lower()
-    values = entry.get(name, ())
-    if not values and name in _SAME_ATTRIBUTE:
-        values = entry.get(_SAME_ATTRIBUTE[name], ())
-    return tuple(value for value in values if value not in {"", b""})
-
-
-_SAME_ATTRIBUTE = {"dn": "distinguishedname", "distinguishedname": "dn"}
 
 
 def opposite(value: bool | None) -> bool | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Return ``text`` in a form that is equal for texts that differ in case only; the length stays."""
     return "".join(map(_fold, text)) if not text.isascii() else text.upper()

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from analyzer.configuration import Origin, ScopeCondition
+from analyzer.expressions.nodes import Node
 
 
 class Operator(StrEnum):
@@ -93,21 +94,30 @@ def parse_operator(text: str) -> Operator | None:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One test of one attribute; ``origin`` is evidence and doesn't count when comparing."""
+    """One test of one attribute; ``origin`` is evidence and doesn't count when comparing.
+
+    ``exact`` compares texts with their capitals, as expressions do; scoping filters are taken not to.
+    """
 
     attribute: str
     operator: Operator
     value: str = ""
     origin: Origin | None = field(default=None, compare=False)
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Opaque:
-    """A test this program can't evaluate, in the export's words; it is neither true nor false."""
+    """A test that is no clause, in the export's words.
+
+    With a ``condition`` of Connect's expression language it is evaluated by that; without one it is neither true nor
+    false, and ``reason`` says why.
+    """
 
     text: str
     reason: str
     origin: Origin | None = field(default=None, compare=False)
+    condition: Node | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

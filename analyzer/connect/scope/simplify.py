@@ -7,6 +7,7 @@ result may be decided (``a AND NOT a`` takes nothing, whatever ``a`` is).
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import replace
 
 from analyzer.connect.scope.predicate import (
     DENIALS,
@@ -48,14 +49,14 @@ def denied(predicate: Predicate) -> Predicate:
     if isinstance(predicate, Clause):
         operator = DENIALS.get(predicate.operator) or NEGATIONS.get(predicate.operator)
         if operator is not None:
-            return Clause(predicate.attribute, operator, predicate.value, predicate.origin)
+            return replace(predicate, operator=operator)
     return Not(predicate)
 
 
 def identity(predicate: Predicate) -> Hashable:
     """Return what makes two predicates the same: the attribute's case and the evidence don't count."""
     if isinstance(predicate, Clause):
-        return predicate.attribute.lower(), predicate.operator, predicate.value
+        return predicate.attribute.lower(), predicate.operator, predicate.value, predicate.exact
     if isinstance(predicate, Not):
         return "not", identity(predicate.part)
     if isinstance(predicate, And | Or):

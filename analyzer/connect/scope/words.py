@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from analyzer.connect.scope.evaluate import number
-from analyzer.connect.scope.predicate import And, Clause, FalseP, Not, Operator, Or, Predicate, TrueP
+from analyzer.connect.scope.predicate import And, Clause, FalseP, Not, Opaque, Operator, Or, Predicate, TrueP
 
 BitNames = Mapping[tuple[str, int], tuple[str, str]]
 
@@ -29,6 +29,12 @@ _VERBS = {
     Operator.STARTS_WITH: "starts with",
     Operator.ENDS_WITH: "ends with",
     Operator.IS_IN: "is one of",
+}
+_EXACT_VERBS = {
+    Operator.EQUAL: "is exactly",
+    Operator.CONTAINS: "contains exactly",
+    Operator.STARTS_WITH: "starts exactly with",
+    Operator.ENDS_WITH: "ends exactly with",
 }
 _PLAIN = re.compile(r"[\w.@\\{}$:;/+*-]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
@@ -56,10 +62,13 @@ def _say(predicate: Predicate, flags: BitNames) -> str:
         return _join(predicate, flags)
     if isinstance(predicate, Not):
         said = _say(predicate.part, flags)
-        return f"NOT {said}" if isinstance(predicate.part, Clause) and said == _lonely(said) else f"NOT ({said})"
+        alone = isinstance(predicate.part, Clause | Opaque) and said == _lonely(said)
+        return f"NOT {said}" if alone or _same_bits(predicate.part) else f"NOT ({said})"
     if isinstance(predicate, TrueP | FalseP):
         return "every object" if isinstance(predicate, TrueP) else "no object"
-    return f"[not evaluable: {_quoted(predicate.text)}]"
+    if predicate.condition is None:
+        return f"[not evaluable: {_quoted(predicate.text)}]"
+    return f"[{predicate.reason or _CONTROL.sub(' ', predicate.text)}]"
 
 
 def _lonely(said: str) -> str:
@@ -71,11 +80,29 @@ def _join(predicate: And | Or, flags: BitNames) -> str:
     word, other = (" AND ", Or) if isinstance(predicate, And) else (" OR ", And)
     if not predicate.parts:
         return "every object" if isinstance(predicate, And) else "no object"
+    bits = _same_bits(predicate)
+    if bits is not None:
+        which = "all bits" if isinstance(predicate, And) else "any bit"
+        return f"{bits[0]} {which} of {bits[1]} set"
     said = [
         f"({_say(part, flags)})" if isinstance(part, other) and len(part.parts) > 1 else _say(part, flags)
         for part in predicate.parts
     ]
     return word.join(said)
+
+
+def _same_bits(predicate: Predicate) -> tuple[str, int] | None:
+    """Return attribute and mask of several bit tests of one attribute."""
+    if not isinstance(predicate, And | Or) or len(predicate.parts) <= 1:
+        return None
+    mask = 0
+    names = set()
+    for part in predicate.parts:
+        if not isinstance(part, Clause) or part.operator is not Operator.IS_BIT_SET:
+            return None
+        mask |= number(part.value) or 0
+        names.add(part.attribute)
+    return (names.pop(), mask) if len(names) == 1 else None
 
 
 def _clause(clause: Clause, flags: BitNames) -> str:
@@ -90,7 +117,8 @@ def _clause(clause: Clause, flags: BitNames) -> str:
         mask = number(clause.value)
         names = flags.get((name.lower(), mask)) if mask is not None else None
         return f"{names[operator.is_negation]} ({said})" if names else said
-    return f"{'NOT ' if operator.is_negation else ''}{name} {_VERBS[positive]} {_quoted(clause.value)}"
+    verb = _EXACT_VERBS.get(positive, _VERBS[positive]) if clause.exact else _VERBS[positive]
+    return f"{'NOT ' if operator.is_negation else ''}{name} {verb} {_quoted(clause.value)}"
 
 
 def _quoted(text: str) -> str:

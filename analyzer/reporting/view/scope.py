@@ -2,36 +2,50 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from analyzer.assessment.model import Assessment, DomainVerdict, PartitionScope
-from analyzer.configuration import DistinguishedName, parse_dn
+from analyzer.assessment.scoping.model import DomainScope, LimitRow
+from analyzer.cloudsync.containers import ContainerAlternative
+from analyzer.connect.scope import DifferenceKind
 from analyzer.reporting.anchors import UniqueAnchors, finding_anchor
 from analyzer.reporting.view.parts import LANE_BADGES, OUTCOME_BADGES, Badge, Reference
+from analyzer.reporting.view.scope_classes import KINDS, ClassView, class_view
+from analyzer.reporting.view.scope_tree import TreeView, scope_of, tree_view
 from analyzer.reporting.view.summary import domain_name, lane_word
-from analyzer.reporting.view.text import number, tree_safe
+from analyzer.reporting.view.text import count, number, tree_safe
+from analyzer.vocabulary import Outcome
 
-DEEPEST = 64
-"""Levels of a tree; a name deeper than that hangs below the root as a whole (no directory comes near)."""
-
-_STATES = {
-    "included": ("Included", "✓"),
-    "excluded": ("Excluded", "✕"),
-    "mixed": ("In part", "◐"),
-    "path": ("Leads to the containers below", "·"),
-}
+SHOWN_CONTAINERS = 200
+SHOWN_DIFFERENCES = 25
+"""What the page shows of long lists; the files beside it have all of it."""
 
 
 @dataclass(frozen=True, slots=True)
-class TreeNode:
-    """One container. ``state``: included, excluded, mixed (something below differs), path (only leads on)."""
+class ContainerDifference:
+    """Objects in a container that would be treated differently."""
 
-    name: str
-    dn: str
-    state: str
+    kind: str
+    text: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionLines:
+    """What to ask the directory, with the commands that answer it."""
+
+    text: str
+    commands: str
+
+
+@dataclass(frozen=True, slots=True)
+class LimitView:
+    """One documented limit: the number here, the limit, and whether it is kept, in words."""
+
+    title: str
+    value: str
+    limit: str
     word: str
-    mark: str
-    children: tuple[TreeNode, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +63,20 @@ class PartitionView:
     containers: tuple[str, ...]
     outcome: Badge
     because: str
-    tree: TreeNode | None
+    tree: TreeView | None
+    problems: tuple[str, ...]
+    more_containers: int
+    unfinished: bool
+    losses: tuple[ContainerDifference, ...]
+    more_losses: int
+    changes: tuple[str, ...]
+    more_changes: int
+    alternative: str
+    questions: tuple[QuestionLines, ...]
+    group: str
+    limits: tuple[LimitView, ...]
+    classes: tuple[ClassView, ...]
+    same_as: Reference | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +105,6 @@ class ScopeView:
     unselected: tuple[PartitionView, ...]
 
 
-@dataclass(slots=True)
-class _Branch:
-    name: str
-    dn: str
-    explicit: str = ""
-    children: dict[str, _Branch] = field(default_factory=dict)
-
-
 def scope_view(assessment: Assessment) -> ScopeView:
     """Show domains, worst lane first, and partitions."""
     titles = {finding.id: finding.title for finding in assessment.findings}
@@ -93,7 +112,7 @@ def scope_view(assessment: Assessment) -> ScopeView:
     domains = [_domain(domain, titles, unique) for domain in assessment.domains]
     return ScopeView(
         domains=tuple(sorted(domains, key=lambda d: (-d.lane_order, d.name))),
-        partitions=tuple(_partition(p, unique) for p in assessment.scope if p.selected),
+        partitions=_with_references([_partition(p, unique) for p in assessment.scope if p.selected]),
         unselected=tuple(_partition(p, unique) for p in assessment.scope if not p.selected),
     )
 
@@ -114,7 +133,27 @@ def _domain(domain: DomainVerdict, titles: dict[str, str], unique: UniqueAnchors
     )
 
 
+def _with_references(partitions: list[PartitionView]) -> tuple[PartitionView, ...]:
+    """Show classes once: a domain whose classes are those of an earlier one refers to it."""
+    first: dict[tuple[ClassView, ...], Reference] = {}
+    shown = []
+    for partition in partitions:
+        found = first.get(partition.classes) if partition.classes else None
+        if found is not None:
+            partition = replace(partition, classes=(), same_as=found)  # noqa: PLW2901 - shown otherwise
+        else:
+            first[partition.classes] = Reference(partition.anchor, partition.name)
+        shown.append(partition)
+    return tuple(shown)
+
+
 def _partition(partition: PartitionScope, unique: UniqueAnchors) -> PartitionView:
+    plan = partition.plan
+    scope = plan.tree if plan else scope_of(partition.dn, partition.included, partition.excluded)
+    proposal = plan.containers if plan else None
+    differences = proposal.differences if proposal else ()
+    changes = proposal.new_containers if proposal else ()
+    wider = proposal.alternatives[0] if proposal and proposal.alternatives else None
     return PartitionView(
         anchor=unique.anchor("partition", f"{partition.connector_id}-{partition.dn}"),
         name=partition.domain or tree_safe(partition.dn),
@@ -124,47 +163,40 @@ def _partition(partition: PartitionScope, unique: UniqueAnchors) -> PartitionVie
         object_classes=partition.object_classes,
         included=len(partition.included),
         excluded=len(partition.excluded),
-        containers=partition.containers,
+        containers=partition.containers[:SHOWN_CONTAINERS],
         outcome=OUTCOME_BADGES[partition.outcome],
         because=partition.because,
-        tree=tree(partition.dn, partition.included, partition.excluded) if partition.selected else None,
+        tree=tree_view(scope) if partition.selected else None,
+        problems=tuple(problem.text for problem in scope.problems[:SHOWN_DIFFERENCES]),
+        more_containers=max(0, len(partition.containers) - SHOWN_CONTAINERS),
+        unfinished=partition.outcome is Outcome.UNKNOWN,
+        losses=tuple(
+            ContainerDifference(KINDS[one.kind], one.reason, one.example) for one in differences[:SHOWN_DIFFERENCES]
+        ),
+        more_losses=max(0, len(differences) - SHOWN_DIFFERENCES),
+        changes=tuple(change.text for change in changes[:SHOWN_DIFFERENCES]),
+        more_changes=max(0, len(changes) - SHOWN_DIFFERENCES),
+        alternative="" if wider is None else _alternative(wider),
+        questions=_questions(plan),
+        group="" if plan is None or not plan.group.groups else "; ".join(plan.group.reasons),
+        limits=tuple(_limit(row) for row in plan.limits) if plan else (),
+        classes=tuple(class_view(verdict, partition.explained) for verdict in plan.classes) if plan else (),
+        same_as=None,
     )
 
 
-def tree(root: str, included: tuple[str, ...], excluded: tuple[str, ...]) -> TreeNode:
-    """Build the tree of containers below ``root`` that the lists name.
-
-    The state of a container that no list names is that of the nearest one above it which a list names; where
-    something below differs, it is mixed. Names outside ``root`` (a broken export) hang directly below it.
-    """
-    top = parse_dn(root)
-    trunk = _Branch(root, root)
-    for text in included:
-        _hang(trunk, top, parse_dn(text)).explicit = "included"
-    for text in excluded:
-        _hang(trunk, top, parse_dn(text)).explicit = "excluded"
-    return _node(trunk, "path")
+def _alternative(wider: ContainerAlternative) -> str:
+    added = sum(one.kind is DifferenceKind.WIDER for one in wider.differences)
+    return f"{wider.text[:1].upper()}{wider.text[1:]}: {count(added, 'excluded container')} would appear."
 
 
-def _hang(trunk: _Branch, top: DistinguishedName, name: DistinguishedName) -> _Branch:
-    inside = name.is_within(top)
-    if inside and name.depth == top.depth:
-        return trunk
-    if not inside or name.depth - top.depth > DEEPEST:
-        return trunk.children.setdefault("/".join(name.key), _Branch(tree_safe(name.text), name.text))
-    branch = trunk
-    for depth in range(top.depth, name.depth):
-        rdns = name.rdns[name.depth - depth - 1 :]
-        text = ",".join(rdns)
-        branch = branch.children.setdefault(name.key[depth], _Branch(tree_safe(parse_dn(text).leaf), text))
-    return branch
+def _questions(plan: DomainScope | None) -> tuple[QuestionLines, ...]:
+    """Return the questions about single containers; with the whole list given as an answer there are none."""
+    questions = plan.containers.questions if plan else ()
+    return tuple(QuestionLines(one.text, "\n".join(one.commands)) for one in questions[:SHOWN_DIFFERENCES])
 
 
-def _node(branch: _Branch, inherited: str) -> TreeNode:
-    own = branch.explicit or inherited
-    children = tuple(_node(child, own) for child in branch.children.values())
-    state = "mixed" if own != "path" and any(child.state != own for child in children) else own
-    word, mark = _STATES[state]
-    if state == "mixed":
-        word = "Included in part" if own == "included" else "Excluded in part"
-    return TreeNode(branch.name, branch.dn, state, word, mark, children)
+def _limit(row: LimitRow) -> LimitView:
+    word = {True: "kept", False: "exceeded", None: "not known"}[row.within]
+    value = "not known" if row.value is None else number(row.value)
+    return LimitView(row.title, value, f"{number(row.limit)} {row.unit}", word)

@@ -27,6 +27,14 @@ MAIL = "DC=harbourmail,DC=example"
 TIDEWATER = "DC=tidewater,DC=example"
 
 
+PILOT_GROUPS = (
+    ("harbourline.example", f"OU=Port,{ACCOUNTS}"),
+    ("eu.harbourline.example", f"OU=Port,{ACCOUNTS}"),
+    ("harbourmail.example", f"CN=Users,{MAIL}"),
+    ("tidewater.example", f"OU=Everyone,{TIDEWATER}"),
+)
+
+
 def build(known: KnownRules) -> Organisation:
     """Return the organisation."""
     accounts = forest(
@@ -152,6 +160,11 @@ def _planted() -> Planted:
             "unknown": ("scale-per-domain", "large-groups", "staging", "same-domain-parallel"),
         },
         lane="stay",
+        scope=tuple(
+            (domain, name, "wider", "pilot-group", f'member of group "CN=EntraPilot,{place}"')
+            for domain, place in PILOT_GROUPS
+            for name in ("user", "inetOrgPerson", "group", "contact")
+        ),
         lane_because="people are matched and merged across forests, a third-party directory feeds the metaverse and "
         "devices are written back; Cloud Sync has none of it.",
         failing_checks=(

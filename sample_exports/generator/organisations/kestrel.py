@@ -39,6 +39,27 @@ USERS: tuple[tuple[Clause, ...], ...] = (
 )
 
 
+PEOPLE = f'dn ends with "OU=People,{ROOT}" OR dn ends with "OU=Zürich,OU=Field Offices,{ROOT}"'
+WIDER = (
+    ("user", "wider", "rule", "NOT extensionAttribute15 = NoSync"),
+    ("user", "wider", "rule", PEOPLE),
+    ("group", "wider", "rule", "NOT displayName starts with ZZ_"),
+    ("contact", "wider", "class", "no enabled rule brings them into the metaverse"),
+)
+# The positive filter decides before the standard rules can keep system objects out.
+NARROWER = tuple(
+    ("user", "narrower", "rule", condition)
+    for condition in (
+        "sAMAccountName NOT EQUALS SUPPORT_388945a0",
+        "mailNickname NOT REGEX MATCH ^SystemMailbox{",
+        "sAMAccountName NOT REGEX MATCH ^AAD_",
+        "sAMAccountName NOT REGEX MATCH ^MSOL_",
+        "msExchRecipientTypeDetails !& 566259712",
+        "distinguishedName NOT REGEX MATCH ^CN\\s*=\\s*([^\\,]*)\\0ACNF",
+    )
+)
+
+
 def build(known: KnownRules) -> Organisation:
     """Return the organisation."""
     main = Partition(
@@ -137,6 +158,7 @@ def _planted(directory: Connector) -> Planted:
         open_checks=("objects", "writeback", "wave", "existing-configuration", "roles"),
         missing=(("In from AD - ForeignSecurityPrincipal Join User", directory.name),),
         hostile=(HOSTILE_OU[1], MARKUP, HYPERLINK),
+        scope=tuple(("kestrel.example", *row) for row in (*WIDER, *NARROWER)),
     )
 
 

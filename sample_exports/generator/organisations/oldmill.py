@@ -24,7 +24,7 @@ SLUG = "oldmill-staging"
 SERVER = "OMILL-STG01"
 BUILD = "1.6.4.0"
 ROOT = "DC=oldmill,DC=example"
-CLASSES = ("contact", "foreignSecurityPrincipal", "group", "inetOrgPerson", "user")
+CLASSES = ("foreignSecurityPrincipal", "group", "inetOrgPerson", "user")
 ENABLED = ("userAccountControl", "ISBITNOTSET", "2")
 
 
@@ -52,6 +52,7 @@ def build(known: KnownRules) -> Organisation:
             ("Deletion threshold", "3,000"),
             ("Automatic upgrade", "suspended: the database isn't local"),
             ("Pilot", f"OU=Pilot,OU=Offices,{ROOT}"),
+            ("Object types", "contacts aren't selected; Cloud Sync takes them by default"),
         ),
         export=Export(
             slug=SLUG,
@@ -108,6 +109,16 @@ def build(known: KnownRules) -> Organisation:
             "custom rules block Microsoft's tool, which also wants the active server.",
             failing_checks=("custom-rules", "active-server", "build"),
             open_checks=("objects", "writeback", "wave", "existing-configuration", "roles"),
+            scope=(
+                (
+                    "oldmill.example",
+                    "user",
+                    "wider",
+                    "coexistence",
+                    f'NOT dn ends with "OU=Pilot,OU=Offices,{ROOT}"',
+                ),
+                ("oldmill.example", "contact", "wider", "class", f"contact is not selected for {ROOT}"),
+            ),
         ),
     )
 

@@ -1,0 +1,160 @@
+"""Every difference is found, none is made up, and each has a finding that explains it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+
+from analyzer.assessment.answers import Answers, parse_answers
+from analyzer.assessment.engine import Inputs, assess
+from analyzer.assessment.model import Assessment, PartitionScope
+from analyzer.assessment.scoping import Cause, DifferenceRow, scope_document_of, scoped_schema
+from analyzer.cloudsync.defaults import default_schema
+from analyzer.connect.scope import DifferenceKind, prove
+from analyzer.errors import AnswersError
+from analyzer.knowledge import load_knowledge
+from analyzer.knowledge.standard_rules import load_standard_rules
+from analyzer.readers.inputs import read_inputs
+from analyzer.vocabulary import Outcome
+from tests.support.configurations import shared
+
+SAMPLES = Path(__file__).resolve().parents[3] / "sample_exports"
+NAMES = ("lindenhof-simple", "kestrel-custom", "harbourline-multiforest", "oldmill-staging")
+ALL = (*NAMES, "contoso")
+ROOT = "DC=kestrel,DC=example"
+
+
+@cache
+def assessed(name: str, answers: str = "") -> Assessment:
+    folder = shared("data", "exports", "contoso-1.1.130") if name == "contoso" else SAMPLES / name / "export"
+    knowledge = load_knowledge()
+    given = parse_answers(answers, "answers.yaml", knowledge.questions) if answers else Answers()
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+    return assess(Inputs(read_inputs([folder]), knowledge, load_standard_rules(), given, None, now))
+
+
+def rows(assessment: Assessment) -> list[tuple[PartitionScope, DifferenceRow]]:
+    return [(one, row) for one in assessment.scope if one.plan for v in one.plan.classes for row in v.differences]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_widening_or_narrowing_has_a_finding(name: str) -> None:
+    assessment = assessed(name)
+    found = {finding.id for finding in assessment.findings}
+    assert rows(assessment)
+    for scope, row in rows(assessment):
+        assert scope.explained.get(row.key) in found, (scope.domain, row.object_class, row.text)
+        assert row.evidence, row.text
+        assert row.example
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_containers_differ_only_where_it_is_said(name: str) -> None:
+    for scope in assessed(name).scope:
+        assert scope.plan is not None
+        assert prove(scope.plan.tree, scope.plan.containers).unexplained == ()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_was_planted_is_found_and_nothing_else(name: str) -> None:
+    planted = yaml.safe_load((SAMPLES / name / "expected.yaml").read_text("utf-8"))["scope_differences"]
+    wanted = {(d["domain"], d["class"], d["kind"], d["cause"], d["condition"]) for d in planted}
+    found = {
+        (scope.domain, row.object_class, str(row.kind), str(row.cause), row.condition)
+        for scope, row in rows(assessed(name))
+        if row.cause is not Cause.STANDARD
+    }
+    assert found == wanted
+
+
+@pytest.mark.parametrize("name", ["lindenhof-simple", "contoso"])
+def test_the_shipped_filters_differ_in_the_same_few_ways(name: str) -> None:
+    found = {
+        (row.object_class, row.kind, example)
+        for _, row in rows(assessed(name))
+        for example in row.example[:1]
+        if row.cause is Cause.STANDARD
+    }
+    wider, narrower = DifferenceKind.WIDER, DifferenceKind.NARROWER
+    assert {
+        ("user", wider, ("msExchRecipientTypeDetails", "2")),
+        ("user", wider, ("isCriticalSystemObject", "False")),
+        ("user", wider, ("mailNickname", "CAS_}")),
+        ("user", narrower, ("mailNickname", "CAS_{")),
+        ("inetOrgPerson", narrower, ("adminDescription", "User_")),
+        ("group", wider, ("msExchRecipientTypeDetails", "1073741824")),
+        ("group", narrower, ("msExchRecipientTypeDetails", "4096")),
+        ("group", narrower, ("proxyAddresses", "SMTP:anna.berg@contoso.example")),
+        ("contact", narrower, ("proxyAddresses", "SMTP:anna.berg@contoso.example")),
+    } <= found
+    for verdict in assessed(name).scope[0].plan.classes:  # type: ignore[union-attr]
+        if verdict.object_class != "computer":
+            assert verdict.as_documented.startswith("an ordinary "), verdict.object_class
+
+
+def test_own_filters_become_clauses_that_leave_no_difference() -> None:
+    (scope, _) = assessed("kestrel-custom").scope
+    assert scope.plan is not None
+    for verdict in scope.plan.classes:
+        if verdict.filter is not None:
+            assert verdict.filter.groups
+            assert verdict.filter.outcome is Outcome.MANUAL
+            assert [row for row in verdict.filter.remaining if row.kind is DifferenceKind.WIDER] == []
+
+
+KNOWN = f"""\
+containers:
+  kestrel.example: |
+    OU=Field Offices,{ROOT}
+    OU=Zürich,OU=Field Offices,{ROOT}
+    OU=Leavers,OU=Zürich,OU=Field Offices,{ROOT}
+    OU=Sales,OU=Zürich,OU=Field Offices,{ROOT}
+    OU=Service Accounts,{ROOT}
+    OU=Legal\\, Risk and Compliance,{ROOT}
+    CN=Users,{ROOT}
+    OU=\\<script\\>alert(1)\\</script\\> \\"Marketing\\" & 'PR',{ROOT}
+    OU=People,{ROOT}
+"""
+
+
+def test_a_list_of_containers_completes_the_proposal() -> None:
+    assessment = assessed("kestrel-custom", KNOWN)
+    scope = assessment.scope[0]
+    assert scope.containers == (f"OU=Sales,OU=Zürich,OU=Field Offices,{ROOT}", f"OU=People,{ROOT}")
+    assert scope.outcome is Outcome.MANUAL
+    assert scope.plan is not None
+    assert {row.id: row.value for row in scope.plan.limits}["containers-per-configuration"] == 2
+    document = scope_document_of(scope.plan)
+    assert document["containerFilter"] == {"includedContainers": list(scope.containers)}
+    schema = scoped_schema(default_schema(), scope.plan, own_filters=True)
+    assert schema.rule.container_filter == scope.containers
+    enabled = {mapping.source_object: mapping.enabled for mapping in schema.rule.object_mappings}
+    assert enabled == {"user": True, "inetOrgPerson": True, "group": True, "contact": False}
+    codes = {finding.code for finding in assessment.findings}
+    assert {"SCOPE-EXCLUSION", "SCOPE-NEW-OUS"} <= codes
+    assert "SCOPE-CONTAINER-MISSING" not in codes
+
+
+def test_a_list_that_lacks_a_filtered_container_says_so() -> None:
+    lines = [line for line in KNOWN.splitlines(keepends=True) if "CN=Users" not in line]
+    found = [f for f in assessed("kestrel-custom", "".join(lines)).findings if f.code == "SCOPE-CONTAINER-MISSING"]
+    assert [finding.title for finding in found] == ["kestrel.example: 1 containers of the OU filter don't exist"]
+
+
+def test_an_unfinished_list_is_written_nowhere() -> None:
+    plan = assessed("kestrel-custom").scope[0].plan
+    assert plan is not None
+    document = scope_document_of(plan)
+    assert document["complete"] is False
+    assert document["containerFilter"] is None
+    assert scoped_schema(default_schema(), plan).rule.container_filter is None
+
+
+@pytest.mark.parametrize("text", ["containers: {kestrel.example: []}", "containers: {kestrel.example: {a: b}}"])
+def test_answers_that_are_no_list_of_names(text: str) -> None:
+    with pytest.raises(AnswersError, match=r"expected (at least one name|a list of names)"):
+        parse_answers(text, "answers.yaml", load_knowledge().questions)

@@ -1,0 +1,136 @@
+"""Both evaluators agree on any object, but where the comparison has reported a difference."""
+
+from __future__ import annotations
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from analyzer.cloudsync.comparison import Place, cloud_takes, compare_class, explained, takes
+from analyzer.cloudsync.comparison.samples import matching_texts
+from analyzer.cloudsync.model import ObjectMapping, Scope, ScopeClause, ScopeGroup, ScopeOperator
+from analyzer.cloudsync.patterns import compile_pattern
+from analyzer.connect.reach import ClassScope, PartKind, ReachPart
+from analyzer.connect.scope import And, Clause, DifferenceKind, Entry, Not, Operator, Or, Predicate
+
+PLACE = Place("OU=People,DC=contoso,DC=com")
+WORDS = ["NoSync", "nosync", "Contractor", "ab", "AB", "x"]
+TEXT_TESTS = [Operator.EQUAL, Operator.NOT_EQUAL, Operator.STARTS_WITH, Operator.NOT_STARTS_WITH, Operator.CONTAINS]
+BITS = [Operator.IS_BIT_SET, Operator.IS_BIT_NOT_SET, Operator.EQUAL, Operator.GREATER_THAN]
+
+texts = st.sampled_from(["title", "department", "employeeType"])
+clauses = st.one_of(
+    st.builds(Clause, texts, st.sampled_from(TEXT_TESTS), st.sampled_from(WORDS), exact=st.booleans()),
+    st.builds(Clause, texts, st.sampled_from([Operator.IS_NULL, Operator.IS_NOT_NULL])),
+    st.builds(Clause, st.just("userAccountControl"), st.sampled_from(BITS), st.sampled_from(["2", "512", "32"])),
+    st.builds(
+        Clause,
+        st.just("isCriticalSystemObject"),
+        st.sampled_from([Operator.EQUAL, Operator.NOT_EQUAL]),
+        st.sampled_from(["True", "False"]),
+    ),
+)
+predicates: st.SearchStrategy[Predicate] = st.recursive(
+    clauses,
+    lambda inner: st.one_of(
+        st.builds(Not, inner),
+        st.builds(And, st.lists(inner, min_size=1, max_size=3).map(tuple)),
+        st.builds(Or, st.lists(inner, min_size=1, max_size=3).map(tuple)),
+    ),
+    max_leaves=5,
+)
+PATTERNS = ["^NoSync", "ab$", "^(?:ab|x)$", "[Nn]o"]
+cloud_clauses = st.one_of(
+    st.builds(
+        ScopeClause,
+        texts,
+        st.sampled_from([ScopeOperator.EQUALS, ScopeOperator.NOT_EQUALS]),
+        st.sampled_from(WORDS).map(lambda word: (word,)),
+    ),
+    st.builds(
+        ScopeClause,
+        texts,
+        st.sampled_from([ScopeOperator.REGEX_MATCH, ScopeOperator.NOT_REGEX_MATCH]),
+        st.sampled_from(PATTERNS).map(lambda pattern: (pattern,)),
+    ),
+    st.builds(ScopeClause, texts, st.sampled_from([ScopeOperator.IS_NULL, ScopeOperator.IS_NOT_NULL])),
+    st.builds(
+        ScopeClause,
+        st.just("isCriticalSystemObject"),
+        st.sampled_from([ScopeOperator.IS_TRUE, ScopeOperator.IS_FALSE]),
+    ),
+    st.builds(
+        ScopeClause,
+        st.just("userAccountControl"),
+        st.sampled_from([ScopeOperator.BITS, ScopeOperator.NO_BITS]),
+        st.sampled_from([("2",), ("34",)]),
+    ),
+)
+groups = st.lists(
+    st.builds(ScopeGroup, st.just("g"), st.lists(cloud_clauses, min_size=1, max_size=3).map(tuple)), max_size=2
+).map(tuple)
+scopes = st.builds(Scope, groups, groups)
+entries = st.fixed_dictionaries(
+    {"userAccountControl".lower(): st.sampled_from([(512,), (514,), (544,), (2,), (0,)])},
+    optional={
+        "title": st.sampled_from([(word,) for word in [*WORDS, "abx", "NoSync ab"]]),
+        "department": st.sampled_from([(word,) for word in WORDS]),
+        "employeetype": st.sampled_from([(word,) for word in WORDS]),
+        "iscriticalsystemobject": st.sampled_from([(True,), (False,)]),
+    },
+)
+
+
+def scope_of(*parts: Predicate) -> ClassScope:
+    return ClassScope("c", "user", ("user",), tuple(ReachPart(PartKind.FILTERED, part) for part in parts))
+
+
+def mapping_of(scope: Scope) -> ObjectMapping:
+    return ObjectMapping("user", "User", (), scope=scope)
+
+
+@settings(deadline=None, max_examples=250)
+@given(st.lists(predicates, min_size=1, max_size=3), scopes, st.lists(entries, min_size=1, max_size=12))
+def test_every_disagreement_is_reported(parts: list[Predicate], scope: Scope, objects: list[Entry]) -> None:
+    connect, mapping = scope_of(*parts), mapping_of(scope)
+    comparison = compare_class(connect, mapping, PLACE)
+    assume(comparison.complete)
+    for entry in objects:
+        today, then = takes(connect.parts, entry), cloud_takes(mapping, entry)
+        if today is None or then is None or today is then:
+            continue
+        kind = DifferenceKind.NARROWER if today else DifferenceKind.WIDER
+        assert comparison.has(kind), entry
+        assert explained(comparison, connect, mapping, entry), entry
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(predicates, min_size=1, max_size=3), scopes)
+def test_every_reported_example_is_real(parts: list[Predicate], scope: Scope) -> None:
+    connect, mapping = scope_of(*parts), mapping_of(scope)
+    for difference in compare_class(connect, mapping, PLACE).differences:
+        wider = difference.kind is DifferenceKind.WIDER
+        assert takes(connect.parts, difference.entry) is not wider
+        assert cloud_takes(mapping, difference.entry) is wider
+        assert explained(compare_class(connect, mapping, PLACE), connect, mapping, difference.entry)
+
+
+def test_a_class_without_a_mapping_loses_everybody() -> None:
+    comparison = compare_class(scope_of(Clause("title", Operator.EQUAL, "ab")), None, PLACE)
+    assert [difference.kind for difference in comparison.differences] == [DifferenceKind.NARROWER]
+    assert comparison.differences[0].entry["title"][0] in {"ab", "AB"}
+
+
+def test_equal_scopes_differ_nowhere() -> None:
+    connect = scope_of(Clause("title", Operator.EQUAL, "ab", exact=True))
+    same = Scope(input_groups=(ScopeGroup("g", (ScopeClause("title", ScopeOperator.EQUALS, ("ab",)),)),))
+    assert compare_class(connect, mapping_of(same), PLACE).equal
+
+
+SHIPPED = ["^CAS_([^{]*){", "SMTP:+[^.@]+@[^\\.]+\\..+", "^CN\\s*=\\s*([^\\,]*)\\0ACNF"]
+
+
+@given(st.sampled_from([*PATTERNS, *SHIPPED, "a|b"]))
+def test_sample_texts_match(pattern: str) -> None:
+    found = matching_texts(pattern)
+    assert found
+    assert all(compile_pattern(pattern).matches(text) for text in found)
