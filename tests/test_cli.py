@@ -37,8 +37,7 @@ def test_analyze_writes_everything_and_sums_up(tmp_path: Path) -> None:
 
 def test_format_chooses(tmp_path: Path) -> None:
     assert run("analyze", SIMPLE, "-o", tmp_path, "--format", "md, JSON").exit_code == 0
-    written = {"readiness-summary.md", "assessment.json", "answers.yaml", "cloud-sync"}
-    assert {path.name for path in tmp_path.iterdir()} == written
+    assert {path.name for path in tmp_path.iterdir()} == {"readiness-summary.md", "assessment.json", "answers.yaml"}
 
 
 def test_unknown_format_is_bad_usage(tmp_path: Path) -> None:
@@ -83,7 +82,10 @@ def test_same_input_same_bytes(tmp_path: Path) -> None:
         env = {"SOURCE_DATE_EPOCH": "1795000000", "PYTHONHASHSEED": str(len(name) + ord(name[0]))}
         command = [sys.executable, "-m", "analyzer", "analyze", str(CUSTOM), "-o", str(tmp_path / name)]
         subprocess.run(
-            [*command, "--format", "html,xlsx,json,md,cloud-sync", "--quiet"], check=True, cwd=ROOT, env=os.environ | env
+            [*command, "--format", "html,xlsx,json,md,cloud-sync", "--quiet"],
+            check=True,
+            cwd=ROOT,
+            env=os.environ | env,
         )
     files = sorted(p.relative_to(tmp_path / "one") for p in (tmp_path / "one").rglob("*") if p.is_file())
     assert len(files) == 7
