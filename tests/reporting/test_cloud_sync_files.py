@@ -59,7 +59,7 @@ def test_hostile_domain_names_stay_file_names_and_text(flows: AttributeFlows) ->
 def test_a_tenants_own_schema_takes_the_defaults_place(tmp_path: Path) -> None:
     first, second = tmp_path / "first", tmp_path / "second"
     run = CliRunner()
-    common = ["analyze", str(KESTREL), "--quiet", "--format", "json"]
+    common = ["analyze", str(KESTREL), "--quiet", "--format", "json,cloud-sync"]
     assert run.invoke(main, [*common, "-o", str(first)]).exit_code == 0
     schema = first / "cloud-sync" / "schema-kestrel.example.json"
     assert run.invoke(main, [*common, "-o", str(second), "--job-schema", str(schema)]).exit_code == 0
