@@ -258,9 +258,7 @@ def _questions(questions: Sequence[OpenQuestion]) -> list[Document]:
                 "answers": [],
             },
         )
-        entry["answers"].append(
-            {"key": one.key, "domain": one.domain or None, "how": one.how, "answer": one.answer}
-        )
+        entry["answers"].append({"key": one.key, "domain": one.domain or None, "how": one.how, "answer": one.answer})
     return list(entries.values())
 
 

@@ -85,9 +85,7 @@ def typed(
 
     """
     convert = _CONVERT[dialect]
-    silent = (
-        Assumption.CONNECT_NULL_ARGUMENT if dialect is Dialect.CONNECT else Assumption.CLOUD_NULL_ARGUMENT
-    )
+    silent = Assumption.CONNECT_NULL_ARGUMENT if dialect is Dialect.CONNECT else Assumption.CLOUD_NULL_ARGUMENT
 
     def run(arguments: list[Value], environment: Environment) -> Value:
         converted: list[Any] = []

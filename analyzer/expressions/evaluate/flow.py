@@ -29,14 +29,10 @@ def _connect_iif(arguments: list[Value], environment: Environment) -> Value:
 
 
 def _cloud_iif(arguments: list[Value], environment: Environment) -> Value:
-    return _choose(
-        cloud_truth(arguments[0], environment), arguments, environment, Assumption.CLOUD_EVALUATION_ORDER
-    )
+    return _choose(cloud_truth(arguments[0], environment), arguments, environment, Assumption.CLOUD_EVALUATION_ORDER)
 
 
-def _choose(
-    truth: bool | ErrorValue, arguments: list[Value], environment: Environment, order: Assumption
-) -> Value:
+def _choose(truth: bool | ErrorValue, arguments: list[Value], environment: Environment, order: Assumption) -> Value:
     if isinstance(truth, ErrorValue):
         return truth
     chosen, left = (arguments[1], arguments[2]) if truth else (arguments[2], arguments[1])
@@ -92,11 +88,7 @@ def _ignore_if_blank(arguments: list[Value], environment: Environment) -> Value:
 
 def _imported(arguments: list[Value], environment: Environment) -> Value:
     name = single(arguments[0])
-    return (
-        environment.attributes.get(name, NULL)
-        if isinstance(name, str)
-        else ErrorValue("a name in quotes expected")
-    )
+    return environment.attributes.get(name, NULL) if isinstance(name, str) else ErrorValue("a name in quotes expected")
 
 
 def _value_count(arguments: list[Value], environment: Environment) -> Value:
@@ -112,11 +104,7 @@ def _thumbprint(arguments: list[Value], environment: Environment) -> Value:
     value = single(arguments[0])
     if is_nothing(value):
         return NULL
-    return (
-        hashlib.sha256(value).digest()
-        if isinstance(value, bytes)
-        else ErrorValue("Thumbprint: binary expected")
-    )
+    return hashlib.sha256(value).digest() if isinstance(value, bytes) else ErrorValue("Thumbprint: binary expected")
 
 
 def _default_domain(arguments: list[Value], environment: Environment) -> Value:

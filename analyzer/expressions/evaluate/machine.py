@@ -95,12 +95,7 @@ def compile_expression(node: Node, dialect: Dialect, _level: int = 0) -> Program
     pending: list[tuple[Node, bool]] = [(node, False)]
     while pending:
         current, ready = pending.pop()
-        if (
-            not ready
-            and isinstance(current, Call)
-            and current.name in _LAMBDAS
-            and dialect is Dialect.CONNECT
-        ):
+        if not ready and isinstance(current, Call) and current.name in _LAMBDAS and dialect is Dialect.CONNECT:
             steps_of = _lambda_step(current, dialect, _level)
             if len(current.arguments) == 3:
                 pending.append((_Done(steps_of), True))

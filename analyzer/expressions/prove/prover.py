@@ -86,9 +86,7 @@ class _Sides:
                 attributes[name] = value
                 if name == "dn":
                     attributes["distinguishedName"] = value
-        return self._run(self.connect, attributes, parameters), self._run(
-            self.cloud_sync, attributes, parameters
-        )
+        return self._run(self.connect, attributes, parameters), self._run(self.cloud_sync, attributes, parameters)
 
     def _run(self, program: Program, attributes: dict[str, Value], parameters: dict[str, Value]) -> Effect:
         return effect_of(program.run(Environment(attributes, parameters, noted=self.noted)))

@@ -14,9 +14,11 @@ from analyzer.configuration import (
     InputFile,
     Note,
     Origin,
+    Part,
     SyncRule,
 )
 from analyzer.errors import InputError, UnsafeInputError
+from analyzer.readers.contribution import Contribution
 from analyzer.readers.files import SourceFile, guard_total, shortened
 from analyzer.readers.same import same_content
 from analyzer.readers.server_configuration.connector import read_connector
@@ -71,6 +73,34 @@ def _is_shadow(folder: str, name: str) -> bool:
     return name.startswith("._") or folder.partition("/")[0] == "__MACOSX"
 
 
+def read_contribution(source: InputSource, root: ExportRoot, progress: Progress = lambda *_: None) -> Contribution:
+    """Read one export as a contribution that tells everything in full.
+
+    Raises:
+        InputError: as :func:`read_server_configuration` does.
+
+    """
+    configuration, digests = _read(source, root, progress)
+    (description,) = configuration.inputs
+    has_settings = bool(configuration.settings.parameters)
+    return Contribution(
+        format=FORMAT,
+        input=source.name,
+        place=root.folder,
+        files=digests,
+        sha256=description.sha256,
+        server=description.server,
+        exported_at=description.exported_at,
+        product_version=description.product_version,
+        settings=configuration.settings,
+        connectors=configuration.connectors,
+        rules=configuration.sync_rules,
+        complete=frozenset(Part) if has_settings else frozenset(Part) - {Part.SETTINGS},
+        coverage=configuration.coverage,
+        notes=configuration.notes,
+    )
+
+
 def read_server_configuration(
     source: InputSource, root: ExportRoot, progress: Progress = lambda *_: None
 ) -> Configuration:
@@ -81,6 +111,10 @@ def read_server_configuration(
         UnsafeInputError: a file or the whole is beyond what any export holds.
 
     """
+    return _read(source, root, progress)[0]
+
+
+def _read(source: InputSource, root: ExportRoot, progress: Progress) -> tuple[Configuration, dict[str, bytes]]:
     files = _Files(root, progress)
     guard_total(sum(file.size for file in files.all), source.name)
     settings = _one_settings([read_settings(*doc) for doc in files.documents(_SETTINGS)], files.notes)
@@ -105,7 +139,7 @@ def read_server_configuration(
         server=settings.server,
         product_version=configuration.product_version,
     )
-    return replace(configuration, inputs=(description,))
+    return replace(configuration, inputs=(description,)), files.digests
 
 
 class _Files:

@@ -101,9 +101,7 @@ def _vocabulary_choices(findings: list[Finding], which: str) -> tuple[Choice, ..
     return tuple(Choice(b.value, b.word, counts[b.value]) for b in order if counts[b.value] and b in badges)
 
 
-def _finding(
-    finding: Finding, before: str, after: str, questions: dict[str, tuple[Reference, ...]]
-) -> FindingView:
+def _finding(finding: Finding, before: str, after: str, questions: dict[str, tuple[Reference, ...]]) -> FindingView:
     evidence = evidence_views(finding.evidence or finding.subject.evidence)
     return FindingView(
         anchor=finding_anchor(finding.id),
