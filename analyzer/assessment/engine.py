@@ -19,7 +19,7 @@ from analyzer.assessment.questions import ask
 from analyzer.assessment.timeline import applicable_prerequisites, judge_deadlines
 from analyzer.assessment.tool import check_tool
 from analyzer.assessment.verdict import give_verdict
-from analyzer.configuration import Configuration
+from analyzer.configuration import Configuration, Part
 from analyzer.connect.known_rules import KnownRules
 from analyzer.connect.standard_rules import recognise
 from analyzer.knowledge.model import KnowledgeBase
@@ -52,7 +52,7 @@ def assess(inputs: Inputs) -> Assessment:
     knowledge, today = inputs.knowledge, inputs.now.astimezone(UTC).date()
     recognition = recognise(inputs.configuration, inputs.standard_rules, inputs.baseline)
     ground = Ground(inputs.configuration, recognition, today)
-    facts = establish(ground, knowledge.questions, inputs.answers)
+    facts = establish(ground, knowledge.questions, inputs.answers, knowledge.facts)
     evaluator = Evaluator(facts, knowledge.limits)
     drivers = {driver.id: driver for driver in knowledge.effort}
     judged = tuple(judge_features(knowledge.features, evaluator))
@@ -70,7 +70,9 @@ def assess(inputs: Inputs) -> Assessment:
         ),
         configuration=inputs.configuration,
         facts=facts,
-        verdict=give_verdict(domains, findings, tool, questions),
+        verdict=give_verdict(
+            domains, findings, tool, questions, scope_told=Part.SCOPE not in inputs.configuration.gaps
+        ),
         domains=domains,
         migration_tool=tool,
         rules=tuple(judge_rules(ground, findings)),

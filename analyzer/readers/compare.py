@@ -94,6 +94,8 @@ def connector_differences(used: Connector, other: Connector) -> Iterator[SourceD
                 yield SourceDifference("partition", left.name, what, one, two, left.origin, right.origin)
     for key in sorted(mine.keys() ^ theirs.keys()):
         partition = mine.get(key) or theirs[key]
+        if not partition.selected:  # forms that list selected domains only say the same
+            continue
         there, gone = ("listed", "(none)") if key in mine else ("(none)", "listed")
         yield SourceDifference("partition", partition.name, "presence", there, gone, used.origin, other.origin)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from analyzer.assessment.establish.ground import Ground, counted
 from analyzer.assessment.facts import Evidence, Fact, Subject
-from analyzer.configuration import Connector, ConnectorKind, Partition
+from analyzer.configuration import Connector, ConnectorKind, Part, Partition
 from analyzer.connect.containers import container_counts
 
 
@@ -76,6 +76,8 @@ def facts(ground: Ground) -> Iterator[Fact]:
 def _domain(ground: Ground, connector: Connector, partition: Partition) -> Subject:
     counts = container_counts(partition)
     stepped = {step.partition_id for profile in connector.run_profiles for step in profile.steps}
+    # Without the run profiles nothing is known of them; an absent value is unknown to conditions.
+    steps = {} if Part.RUN_PROFILES in ground.configuration.gaps else {"in_run_profile": partition.id in stepped}
     return Subject(
         "domain",
         partition.domain or partition.name,
@@ -87,7 +89,7 @@ def _domain(ground: Ground, connector: Connector, partition: Partition) -> Subje
             "excluded": counts.excluded,
             "excluded_below_included": counts.excluded_below_included,
             "whole_domain": counts.whole_domain,
-            "in_run_profile": partition.id in stepped,
+            **steps,
         },
         evidence=(Evidence.of(partition.origin, f"{partition.name}, selected"),),
     )

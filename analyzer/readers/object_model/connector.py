@@ -116,7 +116,16 @@ def _partition(node: Node, found: Gathered) -> Partition | None:
     name = node.text("DN", "Name") or node.text("Name")
     if not name:
         return None
-    node.skip("Version", "CreationTime", "LastModificationTime", "DisplayName", "Name", "HiddenInUI", "PasswordHash")
+    node.skip(
+        "Version",
+        "CreationTime",
+        "LastModificationTime",
+        "DisplayName",
+        "Name",
+        "IsDomain",
+        "HiddenInUI",
+        "PasswordHash",
+    )
     scope = node.get("ConnectorPartitionScope")
     selected = node.flag("Selected")
     if selected is None:

@@ -94,7 +94,7 @@ class Node:
     def text(self, *names: str) -> str:
         """Return the text under one of these names, empty when there is none; a list or object stays unread."""
         node = self.peek(*names)
-        found = node.scalar if node is not None else None
+        found = node.scalar if node is not None else ""
         if found is not None:
             self.get(*names)
         return found or ""
@@ -120,6 +120,7 @@ class Node:
         """Return a switch, ``None`` when it is absent or says neither on nor off (then it stays unread)."""
         node = self.peek(*names)
         if node is None or node.scalar is None:
+            self.get(*names)
             return None
         value = flag_of(node.scalar)
         if value is not None:
