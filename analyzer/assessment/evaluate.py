@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from analyzer.assessment.facts import Evidence, Fact, Facts, Subject
-from analyzer.knowledge.conditions import AllOf, AnyOf, Comparison, Condition, Not, Scalar, Test
+from analyzer.knowledge.conditions import AllOf, AnyOf, Compare, Comparison, Condition, Not, Scalar
 from analyzer.knowledge.model import Limit
 
 
@@ -35,7 +35,7 @@ class Evaluator:
         match condition:
             case None:
                 return Result(True)
-            case Test():
+            case Compare():
                 return self._test(condition, subject)
             case Not(part):
                 inner = self.evaluate(part, subject)
@@ -45,7 +45,7 @@ class Evaluator:
             case AnyOf(parts):
                 return _combine([self.evaluate(part, subject) for part in parts], decisive=True)
 
-    def _test(self, test: Test, subject: Subject | None) -> Result:
+    def _test(self, test: Compare, subject: Subject | None) -> Result:
         if test.of_subject:
             if subject is None:
                 return Result(None)
@@ -53,7 +53,7 @@ class Evaluator:
         fact = self.facts.get(test.name, Fact(test.name, None))
         return Result(self._compare(fact.value, test), fact.evidence, _domains_of(fact))
 
-    def _compare(self, value: Scalar | None, test: Test) -> bool | None:
+    def _compare(self, value: Scalar | None, test: Compare) -> bool | None:
         if value is None:
             return None
         if test.comparison is Comparison.TRUE:

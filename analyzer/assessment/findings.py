@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator
 
 from analyzer.assessment.effort import driver_effort
 from analyzer.assessment.evaluate import Evaluator, Result
 from analyzer.assessment.facts import Fact, Subject
 from analyzer.assessment.model import Finding
+from analyzer.assessment.texts import fill
 from analyzer.knowledge.model import EffortDriver, FindingRule
 
 _HASH_LENGTH = 8
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 def finding_id(code: str, subject: Subject) -> str:
@@ -50,7 +49,7 @@ def _finding(rule: FindingRule, subject: Subject, drivers: dict[str, EffortDrive
     return Finding(
         id=finding_id(rule.code, subject),
         code=rule.code,
-        title=fill(rule.title, subject),
+        title=fill(rule.title, {"name": subject.name, **subject.values}),
         group=rule.group,
         outcome=rule.outcome,
         importance=rule.importance,
@@ -64,12 +63,3 @@ def _finding(rule: FindingRule, subject: Subject, drivers: dict[str, EffortDrive
         inferred=rule.inferred,
         questions=rule.questions,
     )
-
-
-def fill(title: str, subject: Subject) -> str:
-    """Replace ``{name}`` and the subject's values in a title; what the subject lacks stays as written.
-
-    One pass over the title only: text that an export brings in is never looked at again.
-    """
-    values = {"name": subject.name, **subject.values}
-    return _PLACEHOLDER.sub(lambda match: str(values.get(match[1], match[0])), title)

@@ -8,6 +8,7 @@ from analyzer.assessment.answers import Answers
 from analyzer.assessment.evaluate import Evaluator
 from analyzer.assessment.facts import Fact
 from analyzer.assessment.model import OpenQuestion
+from analyzer.assessment.texts import fill
 from analyzer.knowledge.model import Question
 
 
@@ -39,7 +40,7 @@ def _open(question: Question, domain: str, fact: Fact | None) -> OpenQuestion:
         text=question.text,
         why=question.why,
         who=question.who,
-        how=question.how.replace("{domain}", domain) if domain else question.how,
+        how=fill(question.how, {"domain": domain}, powershell=True) if domain else question.how,
         kind=question.kind,
         choices=question.choices,
         answer=answer,

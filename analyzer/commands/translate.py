@@ -40,9 +40,8 @@ def translate(expression: str, as_json: bool) -> None:
 
 def _lines() -> Iterable[str]:
     """Yield the lines of standard input without blank ones; bytes that aren't UTF-8 are kept visible."""
-    stream = click.get_text_stream("stdin", encoding="utf-8", errors="backslashreplace")
-    for line in stream:
-        text = line.removeprefix("\ufeff").strip()
+    for line in sys.stdin.buffer:
+        text = line.decode("utf-8", errors="backslashreplace").removeprefix("\ufeff").strip()
         if text:
             yield text
 

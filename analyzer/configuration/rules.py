@@ -90,7 +90,7 @@ class AttributeFlow:
             return self.expression or ""
         if self.kind is FlowKind.CONSTANT:
             return self.constant or ""
-        return f"[{self.sources[0]}]"
+        return f"[{self.sources[0]}]" if self.sources else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 ::
 
     text ──parse──▶ Node ──check──▶ remarks
+                      ├──explain──▶ plain words
                       ├──evaluate──▶ value ──effect_of──▶ what happens to the target attribute
                       ├──simplify──▶ the same, shorter
                       └──translate──▶ Cloud Sync text, outcome, losses, proof
@@ -32,6 +33,7 @@ from analyzer.expressions.evaluate import (
     effect_of,
     evaluate,
 )
+from analyzer.expressions.explain import explain
 from analyzer.expressions.lints import lint_constant
 from analyzer.expressions.nodes import Attribute, Call, Dialect, Node, Parameter, attributes_of, depth, walk
 from analyzer.expressions.parser import parse
@@ -80,6 +82,7 @@ __all__ = [
     "describe",
     "effect_of",
     "evaluate",
+    "explain",
     "function_table",
     "lint_constant",
     "parse",

@@ -23,6 +23,8 @@ _ATOM = 9
 _NEGATION = 7
 _WIDTH = 88
 _INDENT = "  "
+# Deeper levels aren't indented further: the text would grow with the square of the depth.
+_DEEPEST = 40
 
 
 def print_expression(node: Node) -> str:
@@ -101,7 +103,9 @@ def pretty(node: Node, *, width: int = _WIDTH) -> str:
         item, indent = pending.pop()
         if isinstance(item, str):
             out.append(item)
-        elif not item.children or widths[id(item)] + len(_INDENT) * indent <= _room(item, width):
+        elif not item.children or widths[id(item)] + len(_INDENT) * min(indent, _DEEPEST) <= _room(
+            item, width
+        ):
             out.append(print_expression(item))
         else:
             pending.extend(reversed(_broken(item, indent)))
@@ -114,7 +118,7 @@ def _room(node: Node, width: int) -> int:
 
 
 def _broken(node: Node, indent: int) -> list[tuple[Node | str, int]]:
-    inside, here = "\n" + _INDENT * (indent + 1), "\n" + _INDENT * indent
+    inside, here = "\n" + _INDENT * min(indent + 1, _DEEPEST), "\n" + _INDENT * min(indent, _DEEPEST)
     if isinstance(node, Call):
         pieces: list[tuple[Node | str, int]] = [(f"{node.name}(", indent)]
         for index, argument in enumerate(node.arguments):
@@ -134,9 +138,18 @@ def _broken(node: Node, indent: int) -> list[tuple[Node | str, int]]:
 
 
 def _widths(node: Node) -> dict[int, int]:
-    """Return about how long every node's one-line text is, by ``id``."""
+    """Return how long every node's one-line text is, by ``id``."""
     widths: dict[int, int] = {}
     for part in postorder(node):
-        own = len(str(part.local or "")) + 4
-        widths[id(part)] = own + sum(widths[id(child)] + 4 for child in part.children)
+        children = part.children
+        if not children:
+            widths[id(part)] = len(_leaf(part))
+            continue
+        total = sum(widths[id(child)] for child in children)
+        if isinstance(part, Call):
+            total += len(part.name) + 2 + 2 * (len(children) - 1)
+        else:
+            total += (len(str(part.local)) + 2) * (len(children) - 1) + isinstance(part, Negation)
+            total += 2 * sum(needs_parentheses(part, index) for index in range(len(children)))
+        widths[id(part)] = total
     return widths

@@ -30,7 +30,7 @@ class Comparison(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class Compare:
     """One comparison. ``of_subject`` tells whether ``name`` is a value of the subject or a fact."""
 
     name: str
@@ -61,4 +61,4 @@ class Not:
     part: Condition
 
 
-Condition = Test | AllOf | AnyOf | Not
+Condition = Compare | AllOf | AnyOf | Not

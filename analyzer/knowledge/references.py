@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from analyzer.errors import KnowledgeError
-from analyzer.knowledge.conditions import AllOf, AnyOf, Comparison, Condition, Not, Scalar, Test
+from analyzer.knowledge.conditions import AllOf, AnyOf, Compare, Comparison, Condition, Not, Scalar
 from analyzer.knowledge.model import FactDefinition, Source
 from analyzer.knowledge.node import Node
 
@@ -98,7 +98,7 @@ class References:
             return Not(self.condition(node.fields(frozenset({head}))[head], subject, depth + 1))
         return self._test(node, head, subject)
 
-    def _test(self, node: Node, head: str, subject: FactDefinition | None) -> Test:
+    def _test(self, node: Node, head: str, subject: FactDefinition | None) -> Compare:
         fields = node.fields(frozenset({head}), frozenset(_COMPARISONS))
         if head == "subject":
             if subject is None:
@@ -115,9 +115,9 @@ class References:
         if len(given) > 1:
             raise node.error(f"expected one comparison, got {' and '.join(given)}")
         if not given:
-            return Test(name, head == "subject", Comparison.TRUE, True, "")
+            return Compare(name, head == "subject", Comparison.TRUE, True, "")
         operand, limit = self._operand(fields[given[0]], given[0], kind)
-        return Test(name, head == "subject", given[0], operand, limit)
+        return Compare(name, head == "subject", given[0], operand, limit)
 
     def _operand(self, node: Node, comparison: Comparison, kind: str) -> tuple[Scalar, str]:
         if isinstance(node.value, dict):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.knowledge.conditions import AllOf, AnyOf, Comparison, Condition, Not, Test
+from analyzer.knowledge.conditions import AllOf, AnyOf, Compare, Comparison, Condition, Not
 from analyzer.knowledge.model import KnowledgeBase
 
 _WORDS = {
@@ -22,16 +22,16 @@ def condition_in_words(condition: Condition, knowledge: KnowledgeBase) -> str:
             return " or ".join(_part(part, knowledge) for part in parts)
         case Not(part):
             return f"not {_part(part, knowledge)}"
-        case Test():
+        case Compare():
             return _test(condition, knowledge)
 
 
 def _part(part: Condition, knowledge: KnowledgeBase) -> str:
     words = condition_in_words(part, knowledge)
-    return words if isinstance(part, Test) else f"({words})"
+    return words if isinstance(part, Compare) else f"({words})"
 
 
-def _test(test: Test, knowledge: KnowledgeBase) -> str:
+def _test(test: Compare, knowledge: KnowledgeBase) -> str:
     name = _name(test, knowledge)
     if test.comparison is Comparison.TRUE:
         return name
@@ -42,7 +42,7 @@ def _test(test: Test, knowledge: KnowledgeBase) -> str:
     return f"{name} {_WORDS[test.comparison]} {operand}"
 
 
-def _name(test: Test, knowledge: KnowledgeBase) -> str:
+def _name(test: Compare, knowledge: KnowledgeBase) -> str:
     if test.of_subject:
         return f"its value “{test.name}”"
     questions = {question.id: question.text for question in knowledge.questions}

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from analyzer.assessment.evaluate import Evaluator
 from analyzer.assessment.facts import Facts, Subject
 from analyzer.assessment.model import Assessment
+from analyzer.assessment.texts import fill
 from analyzer.knowledge.model import KnowledgeBase, Step
 from analyzer.planning.model import PlannedStage, PlannedStep
 
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _UNKNOWN = {
     "server": "<the sync server>",
     "tenant": "<your tenant>.onmicrosoft.com",
@@ -76,17 +75,3 @@ def _planned(step: Step, subject: str, names: Mapping[str, str]) -> PlannedStep:
         verify=tuple(fill(line, names) for line in step.verify),
         sources=step.sources,
     )
-
-
-def fill(text: str, names: Mapping[str, str], *, powershell: bool = False) -> str:
-    """Replace ``{placeholders}`` in one pass; names that aren't known stay as written.
-
-    In PowerShell a name stands between single quotes in the template, so quotes inside it are doubled and it
-    can't end the string; PowerShell also takes the typographic single quotes for quotes.
-    """
-
-    def value(match: re.Match[str]) -> str:
-        name = names.get(match[1], match[0])
-        return re.sub("(['‘’‚‛])", r"\1\1", name) if powershell else name
-
-    return _PLACEHOLDER.sub(value, text)

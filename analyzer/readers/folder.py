@@ -22,7 +22,7 @@ def folder_files(folder: Path, name: str) -> Iterator[SourceFile]:
         OSError: a folder can't be listed.
 
     """
-    pending = [(str(folder), "")]
+    pending = [(str(folder) if os.name != "nt" else extended(str(folder.resolve())), "")]
     count = 0
     while pending:
         directory, prefix = pending.pop()
@@ -43,6 +43,16 @@ def folder_files(folder: Path, name: str) -> Iterator[SourceFile]:
                     raise UnsafeInputError(f"the folder holds more than {MAX_FILES:,} files", file=name)
                 # An archive unpacked by a tool that doesn't know Windows leaves names such as "Connectors\x.xml".
                 yield SourceFile(printable(relative.replace("\\", "/")), status.st_size, place, _opener(entry.path))
+
+
+def extended(path: str) -> str:
+    r"""Return an absolute Windows path in the form that may be longer than 260 characters (``\\?\...``).
+
+    Source: Microsoft, "Maximum Path Length Limitation", checked 2026-11.
+    """
+    if path.startswith("\\\\?\\"):
+        return path
+    return f"\\\\?\\UNC\\{path[2:]}" if path.startswith("\\\\") else f"\\\\?\\{path}"
 
 
 def single_file(path: Path, name: str) -> SourceFile:

@@ -35,6 +35,11 @@ class InputSource:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.resources.close()
 
+    @property
+    def label(self) -> str:
+        """What reports call the input: the last part of its path, since a report travels and folders are private."""
+        return self.path.resolve().name or self.name
+
     def sha256(self, read: Mapping[str, bytes]) -> str:
         """Identify the input.
 

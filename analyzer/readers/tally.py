@@ -39,8 +39,8 @@ class Tally:
         self.missed += 1 if alone else count_nodes(element)
         self._list(element, file, path, what)
 
-    def miss_attribute(self, element: Element, file: str, path: str, what: str) -> None:
-        """Record an unknown attribute. Known ones aren't counted, so this one counts as one more node."""
+    def miss_extra(self, element: Element, file: str, path: str, what: str) -> None:
+        """Record something at ``element`` that isn't counted where it is known: it counts as one more node."""
         self.total += 1
         self.missed += 1
         self._list(element, file, path, what)

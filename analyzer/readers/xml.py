@@ -26,10 +26,12 @@ _PROLOG = re.compile(rb"(?:\s++|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 # What libxml2 says when a cap of its own is reached names its C options; say what it means instead.
 _CAPS = (
     ("Excessive depth", "elements are nested deeper than 256 levels"),
-    ("Text node too long", "a text is longer than 10 MB"),
-    ("Buffer size limit", "an attribute's value is longer than 10 MB"),
+    ("Text node too long", "a single text, value, comment or tag is longer than 10 MB"),
+    ("Buffer size limit", "a single text, value, comment or tag is longer than 10 MB"),
+    ("too big found", "a single text, value, comment or tag is longer than 10 MB"),
     ("Name too long", "a name is longer than 50,000 characters"),
 )
+_FUNCTION = re.compile(r"xml[A-Z]\w+\s*:\s*")
 _FLAGS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
 
@@ -57,9 +59,9 @@ def parse_xml(data: bytes, file: str, notes: list[Note]) -> Element:
         UnsafeInputError: it holds a DOCTYPE, or more elements than any export.
 
     """
-    if not data.strip(b"\0 \t\r\n"):
+    text, guessed = to_utf8(data, file) if data.strip(b"\0 \t\r\n") else (b"", False)
+    if not text.strip(b"\0 \t\r\n"):
         raise InputError("the file is empty", file=file)
-    text, guessed = to_utf8(data, file)
     if text.count(b"<") + text.count(b"=") > MAX_MARKS:
         raise UnsafeInputError(
             f"holds more than {MAX_MARKS:,} elements and attributes, which no export does", file=file
@@ -87,7 +89,7 @@ def _line(text: bytes, offset: int) -> str:
 
 def _not_well_formed(error: etree.XMLSyntaxError, file: str) -> InputError:
     line, column = error.position
-    reason = (error.msg or "syntax error").partition(", line ")[0].strip()
+    reason = _FUNCTION.sub("", (error.msg or "syntax error").partition(", line ")[0].strip())
     for sign, meaning in _CAPS:
         if sign in reason:
             return InputError(f"{meaning}, which no export has", file=file, place=f"line {line}, column {column}")

@@ -168,13 +168,24 @@ def _check_names(folder: Path) -> None:
             raise OutputError(f'"{part}" is a device name of Windows; choose another folder name', file=str(folder))
         if "\0" in part:
             raise OutputError("a folder name can't hold a zero character", file=str(folder).replace("\0", "␀"))
+        if not _is_encodable(part):
+            raise OutputError("a folder name holds characters that this system can't write", file=ascii(str(folder)))
 
 
 def _check_name(name: str, folder: Path) -> None:
-    if not name or name.startswith(".") or set(name) & _ILLEGAL or name != name.rstrip(" ."):
-        raise OutputError(f"{name!r} is no name for a file in it", file=str(folder))
+    clean = not set(name) & _ILLEGAL and name == name.rstrip(" .") and _is_encodable(name)
+    if not name or name.startswith(".") or not clean:
+        raise OutputError(f"{name!a} is no name for a file in it", file=str(folder))
     if _is_reserved(name):
         raise OutputError(f'"{name}" is a device name of Windows', file=str(folder))
+
+
+def _is_encodable(name: str) -> bool:
+    try:
+        os.fsencode(name)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _is_reserved(part: str) -> bool:

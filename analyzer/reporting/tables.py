@@ -36,6 +36,7 @@ STATUSES = {
     "Accepted": "The risk or the loss is accepted; say why in the notes.",
     "No action": "For information; nothing to do.",
 }
+NOTHING = "Nothing to list."
 CLOSED = ("Done", "Accepted", "No action")
 DECISIONS = {
     "Move as it is": "Cloud Sync's default is enough.",

@@ -105,7 +105,7 @@ def questions(assessment: Assessment) -> Table:
         "What an export can't tell. Answers typed here are kept; they count once they stand in the answers file "
         "(key and answer) and the assessment runs again with --answers.",
         (
-            Column("Key", Kind.KEY, 34),
+            Column("Key", Kind.KEY, 40),
             Column("Question", Kind.LONG, 46),
             Column("Domain", width=18),
             Column("Answer", width=18, editable=True),
@@ -152,7 +152,7 @@ def plan(stages: Sequence[PlannedStage]) -> Table:
         "Plan",
         "The documented procedure with the names found in the export. The light columns are yours and are kept.",
         (
-            Column("Step ID", Kind.KEY, 34),
+            Column("Step ID", Kind.KEY, 40),
             Column("Stage", width=14),
             Column("Step", Kind.LONG, 38),
             Column("For", width=18),

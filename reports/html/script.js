@@ -93,7 +93,8 @@
       const key = head.dataset.sort;
       const numeric = head.dataset.kind === "number";
       const button = make("button", head.textContent, { type: "button" });
-      head.replaceChildren(button);
+      /* Chromium leaves buttons out of table heads that repeat on paper. */
+      head.replaceChildren(button, make("span", button.textContent, { className: "on-paper" }));
       button.onclick = () => {
         const up = head.getAttribute("aria-sort") !== "ascending";
         $$("th[aria-sort]", table).forEach((other) => other.removeAttribute("aria-sort"));
@@ -119,10 +120,10 @@
 
   /* A link to anything opens whatever hides it. */
   const follow = () => {
-    const [id, query] = decodeURIComponent(location.hash.slice(1)).split(/\?(.*)/s);
+    const [id, query] = location.hash.slice(1).split(/\?(.*)/s);
     const target = id && document.getElementById(id);
     if (!target) return;
-    if (query !== undefined && filters.has(id)) filters.get(id).read(location.hash.split(/\?(.*)/s)[1]);
+    if (query !== undefined && filters.has(id)) filters.get(id).read(query);
     if (target.hidden) filters.forEach((filter) => { if (filter.items.includes(target)) filter.clear(); });
     for (let node = target; node; node = node.parentElement) if (node.tagName === "DETAILS") node.open = true;
     const own = $(":scope > details", target);
@@ -140,6 +141,7 @@
       const next = visible[visible.indexOf(link.closest(".item")) + Number(link.dataset.step)];
       if (next) { event.preventDefault(); location.hash = next.id; }
     }
+    if (link.dataset.query) { event.preventDefault(); location.hash = `${link.hash.slice(1)}?${link.dataset.query}`; }
     if (link.hash === location.hash) follow();
   });
 

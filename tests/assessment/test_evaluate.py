@@ -10,15 +10,17 @@ from hypothesis import strategies as st
 
 from analyzer.assessment.evaluate import Evaluator
 from analyzer.assessment.facts import Evidence, Fact, Subject
-from analyzer.knowledge.conditions import AllOf, AnyOf, Comparison, Condition, Not, Test
+from analyzer.knowledge.conditions import AllOf, AnyOf, Compare, Comparison, Condition, Not
 from analyzer.knowledge.model import Limit, Source
 
 _SOURCE = Source("s", "A page", "https://example.com/page", date(2026, 1, 1), date(2026, 11, 22))
 _LIMITS = {"objects": Limit("objects", "Objects", 100, "objects", "", (_SOURCE,))}
 
 
-def _test(name: str, comparison: Comparison = Comparison.TRUE, operand: str | int | bool = "", limit: str = "") -> Test:
-    return Test(name, of_subject=False, comparison=comparison, operand=operand, limit=limit)
+def _test(
+    name: str, comparison: Comparison = Comparison.TRUE, operand: str | int | bool = "", limit: str = ""
+) -> Compare:
+    return Compare(name, of_subject=False, comparison=comparison, operand=operand, limit=limit)
 
 
 def _truth(condition: Condition, **values: str | int | bool | None) -> bool | None:
@@ -60,7 +62,7 @@ def test_a_fact_nobody_established_is_unknown() -> None:
 
 
 def test_a_subject_condition_needs_a_subject() -> None:
-    condition = Test("included", of_subject=True, comparison=Comparison.MORE_THAN, operand=30, limit="")
+    condition = Compare("included", of_subject=True, comparison=Comparison.MORE_THAN, operand=30, limit="")
     evaluator = Evaluator({}, {})
     subject = Subject("domain", "a.example", "a.example", ("a.example",), {"included": 31})
     assert evaluator.evaluate(condition).truth is None

@@ -16,9 +16,10 @@ from analyzer.assessment.effort import EMPTY
 from analyzer.assessment.engine import Inputs, assess
 from analyzer.assessment.establish import Ground
 from analyzer.assessment.facts import Subject
-from analyzer.assessment.findings import fill, finding_id
+from analyzer.assessment.findings import finding_id
 from analyzer.assessment.lanes import judge_domains, overall_lane
 from analyzer.assessment.model import Assessment, CheckOutcome, DomainVerdict, Finding, ToolEligibility
+from analyzer.assessment.texts import fill
 from analyzer.assessment.verdict import give_verdict
 from analyzer.connect.standard_rules import recognise
 from analyzer.knowledge import load_knowledge
@@ -138,9 +139,14 @@ def test_finding_ids_are_stable_and_differ_by_subject() -> None:
     assert finding_id("FEATURE-PHS", Subject("configuration", "configuration", "x")) == "FEATURE-PHS"
 
 
-def test_titles_are_filled_in_one_pass() -> None:
-    subject = Subject("sync-rule", "1", "{target}", values={"target": "{name}"})
-    assert fill("Rule {name} writes {target}; {unknown}", subject) == "Rule {target} writes {name}; {unknown}"
+def test_texts_are_filled_in_one_pass() -> None:
+    names = {"name": "{target}", "target": "{name}"}
+    assert fill("Rule {name} writes {target}; {unknown}", names) == "Rule {target} writes {name}; {unknown}"
+
+
+def test_a_name_cant_end_a_string_of_powershell() -> None:
+    filled = fill("Get-ADObject -Server '{domain}'", {"domain": "a'; Remove-Item x; ’"}, powershell=True)
+    assert filled == "Get-ADObject -Server 'a''; Remove-Item x; ’’'"
 
 
 def test_findings_come_most_binding_first() -> None:

@@ -22,6 +22,7 @@ from analyzer.expressions.nodes import (
     Variable,
     Word,
 )
+from analyzer.expressions.signatures import function_table
 
 TEXTS = ("title", "customText", "mail", "userPrincipalName")
 NUMBERS = ("userAccountControl", "groupType")
@@ -64,8 +65,12 @@ def texts(level: int) -> st.SearchStrategy[Node]:
     after = st.tuples(inner, marks).map(
         lambda p: Call("Mid", (p[0], Chain("+", (Call("InStr", p), Number("1"))), Call("Len", (p[0],))))
     )
+    part = st.tuples(inner, st.sampled_from(["@", "-", "joe", "x y"]).map(Text.of), numbers(1, 6)).map(
+        _part_after
+    )
     return st.one_of(
         leaves,
+        part,
         simple,
         cut,
         pad.map(lambda p: Call(p[0], p[1:])),
@@ -90,6 +95,12 @@ def texts(level: int) -> st.SearchStrategy[Node]:
     )
 
 
+def _part_after(parts: tuple[Node, Text, Node]) -> Node:
+    text, mark, count = parts
+    place = Chain("+", (Call("InStr", (text, mark)), Number(str(len(mark.value)))))
+    return Call("Mid", (text, place, count))
+
+
 def primary_address() -> st.SearchStrategy[Node]:
     found = Call("Item", (Attribute("proxyAddresses"), Call("Contains", (Attribute("proxyAddresses"), Text("SMTP:")))))
     return st.sampled_from(
@@ -99,11 +110,13 @@ def primary_address() -> st.SearchStrategy[Node]:
 
 def with_variable(level: int) -> st.SearchStrategy[Node]:
     variable = Variable("v")
-    bodies = st.sampled_from([
-        Chain("&", (variable, Text("-"), variable)),
-        Call("Left", (variable, Number("3"))),
-        Call("IIF", (Call("IsPresent", (variable,)), variable, Text("none"))),
-    ])  # fmt: skip
+    bodies = st.sampled_from(
+        [
+            Chain("&", (variable, Text("-"), variable)),
+            Call("Left", (variable, Number("3"))),
+            Call("IIF", (Call("IsPresent", (variable,)), variable, Text("none"))),
+        ]
+    )
     return st.tuples(texts(level - 1), bodies).map(lambda p: Call("With", (variable, p[0], p[1])))
 
 
@@ -202,29 +215,57 @@ def results(level: int = 3) -> st.SearchStrategy[Node]:
 
 
 _TEXT_VALUES = st.one_of(
-    st.sampled_from([ABSENT, ABSENT, "", "a", "A", "joe", " padded ", "joe@contoso.com", "joe@", "@x", "a@b@c", "0042",
-                     "True", "NO", "Žofie ß ž", "x y", "-a-b.c", "@contoso.com", "SMTP:joe"]),
+    st.sampled_from(
+        [
+            ABSENT,
+            ABSENT,
+            "",
+            "a",
+            "A",
+            "joe",
+            " padded ",
+            "joe@contoso.com",
+            "joe@",
+            "@x",
+            "a@b@c",
+            "0042",
+            "True",
+            "NO",
+            "Žofie ß ž",
+            "x y",
+            "-a-b.c",
+            "@contoso.com",
+            "SMTP:joe",
+        ]
+    ),
     st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=12),
-)  # fmt: skip
+)
 _ADDRESS = st.sampled_from(
     ["SMTP:joe@contoso.com", "smtp:jd@x.org", "SMTP:none", "sip:a@b", "a", " A ", "@", "True", "ž"]
 )
 
 
 def objects() -> st.SearchStrategy[dict[str, object]]:
-    return st.fixed_dictionaries({
-        **dict.fromkeys(TEXTS, _TEXT_VALUES),
-        **dict.fromkeys(NUMBERS, st.sampled_from([ABSENT, 0, 1, 2, 3, 12, 512, 514, -1, -2147483646, -2147483640])),
-        **dict.fromkeys(BOOLEANS, st.sampled_from([ABSENT, True, False])),
-        **dict.fromkeys(LISTS, st.one_of(st.just(ABSENT), st.lists(_ADDRESS, min_size=1, max_size=4).map(tuple))),
-        **dict.fromkeys(BINARIES, st.sampled_from([ABSENT, bytes(range(16))])),
-        "dn": st.sampled_from(["CN=Joe,OU=A,OU=B,DC=x,DC=y", "CN=Doe\\, Jo,DC=x", "DC=x"]),
-    })  # fmt: skip
+    return st.fixed_dictionaries(
+        {
+            **dict.fromkeys(TEXTS, _TEXT_VALUES),
+            **dict.fromkeys(
+                NUMBERS, st.sampled_from([ABSENT, 0, 1, 2, 3, 12, 512, 514, -1, -2147483646, -2147483640])
+            ),
+            **dict.fromkeys(BOOLEANS, st.sampled_from([ABSENT, True, False])),
+            **dict.fromkeys(
+                LISTS, st.one_of(st.just(ABSENT), st.lists(_ADDRESS, min_size=1, max_size=4).map(tuple))
+            ),
+            **dict.fromkeys(BINARIES, st.sampled_from([ABSENT, bytes(range(16))])),
+            "dn": st.sampled_from(["CN=Joe,OU=A,OU=B,DC=x,DC=y", "CN=Doe\\, Jo,DC=x", "DC=x"]),
+        }
+    )
 
 
 def any_tree(dialect: Dialect) -> st.SearchStrategy[Node]:
     """Any tree the grammar can express, meaningful or not, as its parser would build it."""
-    names = st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,8}", fullmatch=True)
+    invented = st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,8}", fullmatch=True)
+    names = st.one_of(invented, st.sampled_from(sorted(function_table().entries)))
     plain_words = names.filter(lambda name: name.lower() not in {"true", "false"})
     inside = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=12)
     leaves = st.one_of(

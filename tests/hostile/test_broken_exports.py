@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from analyzer.errors import InputError, ReadinessError, UnknownFormatError, UnsafeInputError
+from analyzer.readers.files import SourceFile
 from analyzer.readers.inputs import read_inputs
 from tests.support.exports import (
     AD_FILE,
@@ -57,15 +58,18 @@ def test_path_that_does_not_exist(tmp_path: Path) -> None:
     assert str(failure(tmp_path / "none")) == f"{tmp_path / 'none'}: no such file or folder"
 
 
+@POSIX
 def test_path_below_a_file(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     assert str(failure(tmp_path / "file" / "none")) == f"{tmp_path / 'file' / 'none'}: no such file or folder"
 
 
+@POSIX
 def test_path_with_a_nul(tmp_path: Path) -> None:
     assert str(failure(tmp_path / "a\0b")) == f"{tmp_path}/a\\x00b: no such file or folder"
 
 
+@POSIX
 def test_path_that_is_too_long(tmp_path: Path) -> None:
     path = tmp_path / ("x" * 300)
     assert str(failure(path)) == f"{path}: can't be read: File name too long"
@@ -153,6 +157,16 @@ _BOMB = b"""<!DOCTYPE synchronizationRule [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;
     [
         pytest.param(b"", "the file is empty", id="empty"),
         pytest.param(b" \r\n\t", "the file is empty", id="blank"),
+        pytest.param(b"\xef\xbb\xbf\r\n", "the file is empty", id="only a mark"),
+        pytest.param(b"\xff\xfe", "the file is empty", id="only a wide mark"),
+        pytest.param(
+            b"<a>&#0;</a>", "line 1, column 8: not well-formed XML: invalid xmlChar value 0", id="impossible character"
+        ),
+        pytest.param(
+            b"<!--" + b"x" * 10_500_000 + b"--><a/>",
+            "line 1, column 10004001: a single text, value, comment or tag is longer than 10 MB, which no export has",
+            id="long comment",
+        ),
         pytest.param(b"\0" * 4096, "the file is empty", id="zeroes"),
         pytest.param(
             rule().partition("<disabled>")[0].encode(),
@@ -240,12 +254,12 @@ _BOMB = b"""<!DOCTYPE synchronizationRule [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;
         ),
         pytest.param(
             b"<a>" + b"x" * 10_500_000 + b"</a>",
-            "line 1, column 10004001: a text is longer than 10 MB, which no export has",
+            "line 1, column 10004001: a single text, value, comment or tag is longer than 10 MB, which no export has",
             id="long text",
         ),
         pytest.param(
             b'<a b="' + b"x" * 10_500_000 + b'"/>',
-            "line 1, column 10003992: an attribute's value is longer than 10 MB, which no export has",
+            "line 1, column 10003992: a single text, value, comment or tag is longer than 10 MB, which no export has",
             id="long attribute",
         ),
         pytest.param(
@@ -442,6 +456,15 @@ def test_unreadable_file(tmp_path: Path) -> None:
     folder = write_files(tmp_path, small_export())
     (folder / AD_FILE).chmod(0)
     assert str(failure(folder)) == f"{folder}: {AD_FILE}: can't be read: Permission denied"
+
+
+def test_file_the_system_refuses_to_read() -> None:
+    def fetch() -> bytes:
+        raise PermissionError(13, "Permission denied", "/secret/place")
+
+    with pytest.raises(InputError) as caught:
+        SourceFile("Connectors/a.xml", 1, "export: Connectors/a.xml", fetch).read()
+    assert str(caught.value) == "export: Connectors/a.xml: can't be read: Permission denied"
 
 
 @pytest.mark.parametrize("name", [AD_FILE, rule_file()])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from analyzer.errors import KnowledgeError
 from analyzer.knowledge.conditions import AllOf, AnyOf, Comparison, Condition, Not
-from analyzer.knowledge.conditions import Test as Single
+from analyzer.knowledge.conditions import Compare as Single
 from analyzer.knowledge.model import FactDefinition
 from analyzer.knowledge.node import Node
 from analyzer.knowledge.references import References, placeholders, unquoted_placeholders

@@ -11,7 +11,7 @@ import pytest
 
 from analyzer.knowledge import KnowledgeBase, load_knowledge
 from analyzer.knowledge.conditions import AllOf, AnyOf, Condition, Not
-from analyzer.knowledge.conditions import Test as Single
+from analyzer.knowledge.conditions import Compare as Single
 from analyzer.knowledge.model import FeatureRule, FindingRule
 from analyzer.resources import data_folder
 from analyzer.vocabulary import Importance, Outcome

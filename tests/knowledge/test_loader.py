@@ -9,7 +9,7 @@ import pytest
 
 from analyzer.knowledge import KnowledgeBase, load_knowledge
 from analyzer.knowledge.conditions import AllOf, Comparison, Not
-from analyzer.knowledge.conditions import Test as Single
+from analyzer.knowledge.conditions import Compare as Single
 from analyzer.vocabulary import Importance, Lane, Outcome
 from tests.knowledge.packs import FEATURE, FINDING, STEP, pack
 

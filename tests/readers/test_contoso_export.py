@@ -34,7 +34,7 @@ def test_all_of_it_is_understood(contoso: Configuration) -> None:
 
 def test_server(contoso: Configuration, folder: Path) -> None:
     (description,) = contoso.inputs
-    assert description.name == str(folder)
+    assert description.name == folder.name
     assert description.format == "server-configuration"
     assert (description.server, description.exported_at) == ("CONTOSO-SYNC01", "2016-05-03 14:28:09.784")
     assert description.product_version == contoso.product_version == "1.1.130.0"
@@ -206,7 +206,7 @@ def test_a_zip_of_the_folder_is_the_same_configuration(contoso: Configuration, f
         for path in sorted(folder.rglob("*.xml")):
             archive.write(path, path.relative_to(folder).as_posix())
     read = read_inputs([packed])
-    assert read.inputs[0].name == str(packed)
+    assert read.inputs[0].name == packed.name
     assert read.inputs[0].sha256 != contoso.inputs[0].sha256
     assert replace(read, inputs=(), sources=()) == replace(contoso, inputs=(), sources=())
 

@@ -9,6 +9,7 @@ import pytest
 
 from analyzer.configuration import Configuration, Connector, ConnectorKind, FlowKind, LinkType, MergeType, SyncRule
 from analyzer.errors import InputError
+from analyzer.readers.folder import extended
 from analyzer.readers.inputs import read_inputs
 from analyzer.readers.tally import MAX_LISTED, Tally
 from analyzer.readers.xml import parse_xml
@@ -103,7 +104,7 @@ def test_the_three_folders_lie_deeper(tmp_path: Path, nested: str) -> None:
     files[f"{nested}/Connectors/notes.txt"] = b"<nor is this"
     plain = read_inputs([write_files(tmp_path / "plain", small_export())])
     deeper = read_inputs([write_files(tmp_path / "nested", files)])
-    assert deeper.inputs[0].name == f"{tmp_path / 'nested'}/{nested}"
+    assert deeper.inputs[0].name == f"nested/{nested}"
     assert deeper.coverage == plain.coverage
     assert len(deeper.sync_rules) == 1
     assert deeper.sync_rules[0].origin.file == f"{nested}/{rule_file()}"
@@ -142,6 +143,18 @@ def test_files_beside_the_export_do_not_change_its_hash(tmp_path: Path) -> None:
     first = read(tmp_path, small_export()).inputs[0].sha256
     assert read(tmp_path, {"Thumbs.db": b"x"} | small_export()).inputs[0].sha256 == first
     assert read(tmp_path, small_export(rule=rule(name="Other"))).inputs[0].sha256 != first
+
+
+@pytest.mark.parametrize(
+    ("path", "long"),
+    [
+        (r"C:\Exports\Contoso", r"\\?\C:\Exports\Contoso"),
+        (r"\\server\share\Contoso", r"\\?\UNC\server\share\Contoso"),
+        (r"\\?\C:\Exports", r"\\?\C:\Exports"),
+    ],
+)
+def test_windows_paths_may_be_long(path: str, long: str) -> None:
+    assert extended(path) == long
 
 
 # -- encodings ----------------------------------------------------------------------------------------------------
@@ -235,7 +248,7 @@ def test_a_rule_whole(tmp_path: Path) -> None:
         MergeType.MERGE_CASE_INSENSITIVE,
         MergeType.UPDATE,
     ]
-    assert [[str(c) for c in group] for group in found.scope] == [["department EQUAL Test", "mail ISNOTNULL"]]
+    assert [[str(c) for c in group] for group in found.scope] == [["department EQUAL Compare", "mail ISNOTNULL"]]
     assert [[(str(c), c.case_sensitive) for c in group] for group in found.joins] == [
         [("employeeID = employeeID", True)]
     ]
@@ -257,6 +270,7 @@ def test_rule_without_flows_joins_and_scope(tmp_path: Path) -> None:
         ("<src>True</src>", "True"),
         ("<src/>", ""),
         ("<src></src>", ""),
+        ("<src><![CDATA[]]></src>", ""),
         ("<src> two words </src>", " two words "),
         ("<src><![CDATA[<b>&]]></src>", "<b>&"),
         ("<src>True</src><expression/>", "True"),
@@ -369,6 +383,21 @@ def test_elements_inside_a_text_and_repeated_elements_are_noticed(tmp_path: Path
     read_back = read(tmp_path, small_export(rule=rule(flows=flows, more="<disabled>True</disabled>")))
     assert sorted(what for what, *_ in listed(read_back)) == ["a second <disabled>", "unknown element <b>"]
     assert read_back.sync_rules[0].disabled is False
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        (rule(more="True"), "/synchronizationRule"),
+        (rule().replace("<attribute-mappings>", "<attribute-mappings>x"), "/synchronizationRule/attribute-mappings"),
+        (rule().replace("</attr>", "</attr>x", 1), "/synchronizationRule/attribute-mappings/mapping[1]/src"),
+        (rule().replace("</scope>", "</scope>x", 1), "/synchronizationRule/synchronizationCriteria/conditions[1]"),
+    ],
+)
+def test_text_between_elements_is_noticed(tmp_path: Path, text: str, path: str) -> None:
+    read_back = read(tmp_path, small_export(rule=text))
+    assert [(what, where) for what, _, where, _ in listed(read_back)] == [("text between elements", path)]
+    assert read_back.coverage.nodes_total == read_back.coverage.nodes_understood + 1
 
 
 def test_a_name_in_a_foreign_namespace_is_another_name(tmp_path: Path) -> None:

@@ -432,7 +432,12 @@ def finding(code: str = "CUSTOM-RULE", key: str = "1a2b3c4d", title: str = "", *
         outcome=Outcome.MANUAL,
         importance=Importance.MUST,
         lane=Lane.STAGED,
-        subject=Subject("sync-rule", key, "In from AD - Litware UPN override", ("corp.litware.example",)),
+        subject=Subject(
+            "sync-rule",
+            "00000000-0000-4000-8000-000000000050",
+            "In from AD - Litware UPN override",
+            ("corp.litware.example",),
+        ),
         effort=effort(8, 20),
         evidence=(
             Evidence(
@@ -867,7 +872,7 @@ def assessment() -> Assessment:
                 "lab.litware.example",
                 True,
                 Lane.STAY,
-                ("CROSS-FOREST-REFS-77aa",),
+                ("CROSS-FOREST-REFS-77aa", "OLD-BUILD-2.4.131.0"),
                 1,
                 0,
                 812,

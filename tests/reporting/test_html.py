@@ -16,6 +16,7 @@ import pytest
 from analyzer.assessment.model import Assessment
 from analyzer.errors import OutputError
 from analyzer.reporting.html import Theme, render_html
+from analyzer.reporting.templates import html_folder
 from analyzer.vocabulary import Outcome
 from tests.reporting import build
 from tests.reporting.page import element, litware_page, outline, text, tree
@@ -69,6 +70,15 @@ def test_every_finding_shows_the_whole_way_from_evidence_to_sources() -> None:
         expected += [s.title for s in finding.sources] + [f"checked {s.checked}" for s in finding.sources]
         expected += [finding.conflict]
         assert [part for part in expected if re.sub(r"\s+", " ", part) not in article] == []
+
+
+def test_long_evidence_is_cut_and_says_so() -> None:
+    long = tuple(replace(build.finding().evidence[0], value=f"flow {i}") for i in range(250))
+    page = render_html(replace(build.assessment(), findings=(build.finding(evidence=long),)), ())
+    article = element(tree(page), "CUSTOM-RULE-1a2b3c4d")
+    assert len(article.xpath(".//*[@class='evidence']/li")) == 100
+    assert "88 more places" in text(article)
+    assert "and 150 places more, listed in assessment.json" in text(article)
 
 
 def test_every_feature_appears_once_by_its_id() -> None:
@@ -147,6 +157,10 @@ def test_an_assessment_of_nothing_is_still_a_page() -> None:
 def test_large_assessments_stay_below_a_megabyte() -> None:
     page = render_html(build.large(rule_count=300, flows_each=20, finding_count=100), build.plan())
     assert len(page.encode()) < 1_000_000
+
+
+def test_the_script_stays_small() -> None:
+    assert len((html_folder() / "script.js").read_bytes()) < 12_000
 
 
 def test_standard_rules_come_in_tables_of_a_hundred_rows_at_most() -> None:

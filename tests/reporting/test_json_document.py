@@ -237,7 +237,8 @@ def test_bytes_are_the_same_sorted_and_end_with_one_newline(tmp_path: Path) -> N
 def test_golden_document(tmp_path: Path) -> None:
     """Set UPDATE_GOLDEN=1 to accept a change after reading its diff."""
     write_json(to_document(build_assessment(), build_plan()), tmp_path / "new.json")
-    new = (tmp_path / "new.json").read_text(encoding="utf-8")
+    written = json.loads((tmp_path / "new.json").read_text(encoding="utf-8"))
+    new = json.dumps(written, ensure_ascii=False, indent=2) + "\n"  # indented, so that a change can be read
     if os.environ.get("UPDATE_GOLDEN"):
         GOLDEN.parent.mkdir(exist_ok=True)
         GOLDEN.write_text(new, encoding="utf-8", newline="\n")

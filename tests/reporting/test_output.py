@@ -191,6 +191,11 @@ def test_a_zero_character_in_the_path_is_refused(tmp_path: Path) -> None:
         write_all(tmp_path / "a\0b")
 
 
+def test_a_path_that_has_no_bytes_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="can't write"):
+        write_all(tmp_path / "a\ud800")
+
+
 def test_a_link_is_replaced_and_not_followed(folder: Path, tmp_path: Path) -> None:
     victim = tmp_path / "victim"
     victim.write_text("mine", encoding="utf-8")

@@ -138,7 +138,25 @@ def test_a_row_that_was_copied_is_kept(tracker: Path) -> None:
     sheet.append([cell.value for cell in sheet[4]])
     workbook.save(tracker)
     path = again(tracker)
-    assert [one["ID"] for one in table(path, "Tracker")].count(FIRST) == 2
+    copies = [one["This run"] for one in table(path, "Tracker") if one["ID"] == FIRST]
+    assert copies == ["Found", "Added by hand"]
+    assert again(path, name="third.xlsx").read_bytes() == path.read_bytes()
+
+
+def test_a_tracker_without_findings_gives_no_row(tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    write_workbook(build_assessment(findings=()), (), path)
+    before = path.read_bytes()
+    write_workbook(build_assessment(findings=()), (), path, path)
+    assert path.read_bytes() == before
+    write_workbook(build_assessment(), (), path, path)
+    assert len(table(path, "Tracker")) == len(build_assessment().findings)
+
+
+def test_a_finding_that_was_acknowledged_and_vanished_is_no_row_of_somebody(tracker: Path) -> None:
+    edit(tracker, "Tracker", FIRST, This_run=None)
+    path = again(tracker, build_assessment(findings=build_assessment().findings[1:]))
+    assert row(path, FIRST)["This run"] == "Not found any more"
 
 
 def test_answers_plan_and_owners_are_kept(tracker: Path) -> None:

@@ -577,6 +577,7 @@ def build_assessment(**changes: Any) -> Assessment:
     )
     made = Assessment(
         tool=ToolInfo("cloudsync-readiness", "0.1.0", "2026.11", date(2026, 11, 20), "2026-11-22T10:41:30Z"),
+        facts={},
         configuration=configuration,
         verdict=Verdict(
             Lane.STAY,

@@ -138,7 +138,7 @@ DEFAULT_FLOWS = """<mapping>
     <mapping execute-once="true"><dest>cloudFiltered</dest><src>True</src></mapping>"""
 DEFAULT_SCOPE = (
     "<conditions><scope><csAttribute>department</csAttribute><csOperator>EQUAL</csOperator>"
-    "<csValue>Test</csValue></scope><scope><csAttribute>mail</csAttribute><csOperator>ISNOTNULL</csOperator>"
+    "<csValue>Compare</csValue></scope><scope><csAttribute>mail</csAttribute><csOperator>ISNOTNULL</csOperator>"
     "<csValue/></scope></conditions>"
 )
 DEFAULT_JOINS = (

@@ -74,14 +74,17 @@ def _with_domain_answers(domains: Fact, question: Question, answers: Answers) ->
 
 
 def _summary(question: Question, domains: Fact, answers: Answers) -> Fact:
-    """Sum up a per-domain question over all domains: unknown until every domain is answered."""
+    """Say what holds of the domain with most: limits are per domain, so numbers are never added up.
+
+    Unknown until every domain is answered.
+    """
     found = [answers.for_domain(question, subject.name) for subject in domains.subjects]
     values = [fact.value for fact in found if fact is not None and fact.value is not None]
     evidence = tuple(item for fact in found if fact is not None for item in fact.evidence)
     if len(values) < len(domains.subjects) or not values:
         return Fact(question.id, None, evidence=evidence)
     if question.kind == "number":
-        return Fact(question.id, sum(int(value) for value in values), evidence=evidence)
+        return Fact(question.id, max(int(value) for value in values), evidence=evidence)
     return Fact(question.id, any(values), evidence=evidence)
 
 

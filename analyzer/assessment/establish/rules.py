@@ -111,9 +111,9 @@ def _selective_password_sync(changed: list[RecognisedRule]) -> Fact:
 
 
 def _hello_keys(ground: Ground) -> Fact:
-    """The key flow is part of the standard rules: its presence doesn't prove use, its absence proves disuse."""
+    """Say whether keys are carried to AD. It is part of standard rules, so use is a question of its own."""
     found = tuple(e for _, e in flows_to(ground.enabled, "msDS-KeyCredentialLink"))
-    return Fact("windows_hello_keys", None if found else False, evidence=found)
+    return Fact("windows_hello_keys", bool(found), evidence=found)
 
 
 def _flows(ground: Ground) -> Iterator[Fact]:

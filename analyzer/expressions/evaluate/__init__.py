@@ -8,7 +8,7 @@ from datetime import datetime
 from analyzer.expressions.evaluate.assumptions import Assumption, assumption_texts
 from analyzer.expressions.evaluate.core import DEFAULT_NOW, Environment
 from analyzer.expressions.evaluate.effects import Effect, EffectKind, effect_of
-from analyzer.expressions.evaluate.machine import Program, compile_expression
+from analyzer.expressions.evaluate.program import Program, compile_expression
 from analyzer.expressions.evaluate.values import (
     ABSENT,
     AUTHORITATIVE_NULL,

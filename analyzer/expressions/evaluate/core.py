@@ -70,6 +70,7 @@ def typed(
     optional: int = 0,
     null: Value = NULL,
     per_value: bool = False,
+    assumes: tuple[Assumption, Callable[..., bool]] | None = None,
 ) -> Function:
     """Wrap ``body`` so that it gets arguments of the right Python type.
 
@@ -82,14 +83,20 @@ def typed(
         null: the result when the first argument is nothing and a page says so; else NULL, noted as an
         assumption.
         per_value: see :class:`Function`.
+        assumes: an assumption the body rests on, and for which arguments; noted when it mattered.
 
     """
     convert = _CONVERT[dialect]
     silent = Assumption.CONNECT_NULL_ARGUMENT if dialect is Dialect.CONNECT else Assumption.CLOUD_NULL_ARGUMENT
 
+    usual = tuple(_USUAL[kind] for kind in kinds)
+
     def run(arguments: list[Value], environment: Environment) -> Value:
         converted: list[Any] = []
         for index, argument in enumerate(arguments):
+            if argument.__class__ is usual[index]:
+                converted.append(argument)
+                continue
             value = single(argument)
             if isinstance(value, Special) or value == ():
                 if index == 0 and null is not NULL:
@@ -100,6 +107,8 @@ def typed(
             if isinstance(result, ErrorValue):
                 return result
             converted.append(result)
+        if assumes is not None and assumes[1](*converted):
+            environment.noted.add(assumes[0])
         return body(*converted)
 
     return Function(run, per_value=per_value, fewest=len(kinds) - optional, most=len(kinds))
@@ -119,7 +128,14 @@ def _connect_argument(kind: str, value: Value, environment: Environment) -> Any:
     return ErrorValue(f"type mismatch: {_KINDS[kind]} expected, found {kind_of(value)}")
 
 
+def always(*arguments: object) -> bool:
+    """Say that an assumption matters whatever the arguments are."""
+    return True
+
+
 def _cloud_argument(kind: str, value: Value, environment: Environment) -> Any:
+    if isinstance(value, bytes):
+        environment.noted.add(Assumption.CLOUD_BINARY)
     if isinstance(value, tuple):
         environment.noted.add(Assumption.CLOUD_NOT_PER_VALUE)
         return ErrorValue("several values where one text is expected")
@@ -133,6 +149,8 @@ def _cloud_argument(kind: str, value: Value, environment: Environment) -> Any:
 
 
 _CONVERT = {Dialect.CONNECT: _connect_argument, Dialect.CLOUD_SYNC: _cloud_argument}
+# The Python class that needs no conversion in either dialect.
+_USUAL = {"t": str, "b": str, "w": str, "n": int, "d": datetime}
 _KINDS = {"t": "text", "b": "text or binary", "n": "number", "d": "date", "w": "word"}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from analyzer.expressions.evaluate.assumptions import Assumption
 from analyzer.expressions.evaluate.core import Registry, typed
 from analyzer.expressions.evaluate.values import NULL, Value
 from analyzer.expressions.nodes import Dialect
@@ -48,12 +49,18 @@ def _escape(component: str) -> Value:
     return f"{kind}={escaped}" if equals else escaped
 
 
+def _beyond_end(name: str, number: int, option: str = "") -> bool:
+    found = _component_from_right(name, number, option) if option else _component(name, number)
+    return found is NULL
+
+
+_END = (Assumption.DN_BEYOND_END, _beyond_end)
 _C, _S = Dialect.CONNECT, Dialect.CLOUD_SYNC
 
 CONNECT: Registry = {
-    "DNComponent": typed(_C, "tn", _component, per_value=True),
-    "DNComponentRev": typed(_C, "tnw", _component_from_right, optional=1, per_value=True),
+    "DNComponent": typed(_C, "tn", _component, per_value=True, assumes=_END),
+    "DNComponentRev": typed(_C, "tnw", _component_from_right, optional=1, per_value=True, assumes=_END),
     "EscapeDNComponent": typed(_C, "t", _escape, per_value=True),
 }
 
-CLOUD: Registry = {"DNComponent": typed(_S, "tn", _component)}
+CLOUD: Registry = {"DNComponent": typed(_S, "tn", _component, assumes=_END)}

@@ -6,7 +6,7 @@ import hashlib
 
 from analyzer.expressions.evaluate.assumptions import Assumption
 from analyzer.expressions.evaluate.core import Environment, Function, Registry, kind_of, values_of
-from analyzer.expressions.evaluate.operators import cloud_truth, connect_truth
+from analyzer.expressions.evaluate.operators import connect_truth
 from analyzer.expressions.evaluate.values import (
     IGNORE_THIS_FLOW,
     NULL,
@@ -20,25 +20,6 @@ from analyzer.expressions.evaluate.values import (
 
 # A fixed stand-in for random values: evaluation stays reproducible, both dialects draw the same.
 _GUID = "3f2504e0-4f89-41d3-9a0c-0305e82c3301"
-
-
-def _connect_iif(arguments: list[Value], environment: Environment) -> Value:
-    return _choose(
-        connect_truth(arguments[0], environment), arguments, environment, Assumption.CONNECT_EVALUATION_ORDER
-    )
-
-
-def _cloud_iif(arguments: list[Value], environment: Environment) -> Value:
-    return _choose(cloud_truth(arguments[0], environment), arguments, environment, Assumption.CLOUD_EVALUATION_ORDER)
-
-
-def _choose(truth: bool | ErrorValue, arguments: list[Value], environment: Environment, order: Assumption) -> Value:
-    if isinstance(truth, ErrorValue):
-        return truth
-    chosen, left = (arguments[1], arguments[2]) if truth else (arguments[2], arguments[1])
-    if isinstance(left, ErrorValue):
-        environment.noted.add(order)
-    return chosen
 
 
 def _connect_switch(arguments: list[Value], environment: Environment) -> Value:
@@ -88,7 +69,11 @@ def _ignore_if_blank(arguments: list[Value], environment: Environment) -> Value:
 
 def _imported(arguments: list[Value], environment: Environment) -> Value:
     name = single(arguments[0])
-    return environment.attributes.get(name, NULL) if isinstance(name, str) else ErrorValue("a name in quotes expected")
+    return (
+        environment.attributes.get(name, NULL)
+        if isinstance(name, str)
+        else ErrorValue("a name in quotes expected")
+    )
 
 
 def _value_count(arguments: list[Value], environment: Environment) -> Value:
@@ -104,7 +89,11 @@ def _thumbprint(arguments: list[Value], environment: Environment) -> Value:
     value = single(arguments[0])
     if is_nothing(value):
         return NULL
-    return hashlib.sha256(value).digest() if isinstance(value, bytes) else ErrorValue("Thumbprint: binary expected")
+    return (
+        hashlib.sha256(value).digest()
+        if isinstance(value, bytes)
+        else ErrorValue("Thumbprint: binary expected")
+    )
 
 
 def _default_domain(arguments: list[Value], environment: Environment) -> Value:
@@ -112,7 +101,6 @@ def _default_domain(arguments: list[Value], environment: Environment) -> Value:
 
 
 CONNECT: Registry = {
-    "IIF": Function(_connect_iif, lenient=True, fewest=3, most=3),
     "Switch": Function(_connect_switch, lenient=True, fewest=2),
     "Error": Function(_error, fewest=1, most=1),
     "ImportedValue": Function(_imported, fewest=1, most=1),
@@ -122,7 +110,6 @@ CONNECT: Registry = {
 }
 
 CLOUD: Registry = {
-    "IIF": Function(_cloud_iif, lenient=True, fewest=3, most=3),
     "Switch": Function(_cloud_switch, lenient=True, fewest=4),
     "Error": Function(_error, fewest=1, most=1),
     "IgnoreFlowIfNullOrEmpty": Function(_ignore_if_blank, fewest=1, most=1),

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from analyzer.expressions.evaluate import dates
 from analyzer.expressions.evaluate.assumptions import Assumption
-from analyzer.expressions.evaluate.core import Environment, Function, Registry, typed
+from analyzer.expressions.evaluate.core import Environment, Function, Registry, always, typed
 from analyzer.expressions.evaluate.values import NULL, ErrorValue, Value, as_text, is_blank, single
 from analyzer.expressions.nodes import Dialect
 
@@ -55,19 +55,21 @@ def _cloud_format(arguments: list[Value], environment: Environment) -> Value:
     return dates.format_moment(moment, write) if moment else ErrorValue(f"FormatDateTime: not a date: {text[:40]}")
 
 
+_FORMATS = (Assumption.DATE_FORMATS, always)
+_LETTERS = (Assumption.DATE_LETTERS, always)
 _C, _S = Dialect.CONNECT, Dialect.CLOUD_SYNC
 
 CONNECT: Registry = {
-    "CDate": typed(_C, "t", _parse, per_value=True),
+    "CDate": typed(_C, "t", _parse, per_value=True, assumes=_FORMATS),
     "DateFromNum": typed(_C, "n", _from_ticks, per_value=True),
     "NumFromDate": typed(_C, "d", dates.to_filetime),
-    "FormatDateTime": typed(_C, "dt", dates.format_moment),
+    "FormatDateTime": typed(_C, "dt", dates.format_moment, assumes=_LETTERS),
     "DateAdd": typed(_C, "tnd", _add),
     "Now": Function(_now, fewest=0, most=0),
 }
 
 CLOUD: Registry = {
-    "CDate": typed(_S, "t", _parse),
+    "CDate": typed(_S, "t", _parse, assumes=_FORMATS),
     "DateFromNum": typed(_S, "n", _from_ticks),
     "NumFromDate": typed(_S, "d", dates.to_filetime),
     "FormatDateTime": Function(_cloud_format, fewest=3, most=4),

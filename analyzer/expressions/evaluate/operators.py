@@ -22,8 +22,10 @@ from analyzer.expressions.evaluate.values import (
 _ORDER = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
 
-def connect_compare(sign: str, left: Value, right: Value, environment: Environment) -> Value:
+def connect_compare(sign: str, left: Value, right: Value, environment: Environment) -> Value:  # noqa: PLR0911  one return a kind
     """Compare strictly by type, texts exactly (the reference wraps LCase around texts to ignore case)."""
+    if left.__class__ is right.__class__ is str and sign == "=":
+        return left == right
     left, right = single(left), single(right)
     if is_nothing(left) or is_nothing(right):
         environment.noted.add(Assumption.CONNECT_NULL_COMPARISON)
@@ -42,8 +44,11 @@ def connect_compare(sign: str, left: Value, right: Value, environment: Environme
     return bool(_ORDER[sign](one, other))
 
 
-def cloud_compare(sign: str, left: Value, right: Value, environment: Environment) -> Value:
+def cloud_compare(sign: str, left: Value, right: Value, environment: Environment) -> Value:  # noqa: PLR0911  one return a kind
     """Compare text forms, numbers where both sides are numbers; a blank side makes the comparison fail."""
+    if sign == "=" and left and right and left.__class__ is right.__class__ is str:
+        environment.noted.add(Assumption.CLOUD_TEXT_COMPARISON)
+        return left == right
     left, right = single(left), single(right)
     if is_blank(left) or is_blank(right):
         environment.noted.add(Assumption.CLOUD_NULL_COMPARISON)
@@ -57,13 +62,15 @@ def cloud_compare(sign: str, left: Value, right: Value, environment: Environment
     one, other = as_number(left), as_number(right)
     if one is not None and other is not None:
         return bool(_ORDER[sign](one, other))
-    if isinstance(left, datetime) and isinstance(right, datetime):
-        return bool(_ORDER[sign](left, right))
+    if isinstance(left, datetime) or isinstance(right, datetime):
+        return ErrorValue("dates are text in Cloud Sync, whose order isn't that of time: use DateDiff")
     return bool(_ORDER[sign](as_text(left), as_text(right)))
 
 
 def connect_truth(value: Value, environment: Environment) -> bool | ErrorValue:
     """Return whether a condition holds; only truth values and NULL may stand there."""
+    if value is True or value is False:
+        return value
     value = single(value)
     if isinstance(value, bool | ErrorValue):
         return value
@@ -75,6 +82,8 @@ def connect_truth(value: Value, environment: Environment) -> bool | ErrorValue:
 
 def cloud_truth(value: Value, environment: Environment) -> bool | ErrorValue:
     """Return whether a condition holds: true, the text ``True`` or a number that isn't zero."""
+    if value is True or value is False:
+        return value
     value = single(value)
     if isinstance(value, bool | ErrorValue):
         return value
@@ -85,16 +94,6 @@ def cloud_truth(value: Value, environment: Environment) -> bool | ErrorValue:
         return ErrorValue("several values are no condition")
     number = as_number(value)
     return number != 0 if number is not None else as_text(value).lower() == "true"
-
-
-def connect_logic(sign: str, operands: list[Value], environment: Environment) -> Value:
-    """``&&`` and ``||``, left to right; operands after the decisive one do no harm."""
-    decisive = sign == "||"
-    for operand in operands:
-        truth = connect_truth(operand, environment)
-        if isinstance(truth, ErrorValue) or truth is decisive:
-            return truth
-    return not decisive
 
 
 def connect_join(sign: str, operands: list[Value], environment: Environment) -> Value:  # noqa: PLR0911  one return a kind

@@ -8,7 +8,15 @@ from functools import partial
 
 from analyzer.expressions.evaluate import regex
 from analyzer.expressions.evaluate.assumptions import Assumption
-from analyzer.expressions.evaluate.core import Environment, Function, Registry, as_number, typed, values_of
+from analyzer.expressions.evaluate.core import (
+    Environment,
+    Function,
+    Registry,
+    always,
+    as_number,
+    typed,
+    values_of,
+)
 from analyzer.expressions.evaluate.values import NULL, ErrorValue, Special, Value, as_text, is_blank, single
 from analyzer.expressions.nodes import Dialect
 
@@ -85,6 +93,19 @@ def _connect_title(text: str) -> Value:
 def _cloud_title(text: str, separators: str | None = None) -> Value:
     parts = re.split(f"([{re.escape(separators)}])" if separators else r"([\W_]+)", text)
     return "".join(part if part.isupper() else part[:1].upper() + part[1:].lower() for part in parts)
+
+
+def _case_matters(text: str, find: str, start: int = 1, compare: str | None = None) -> bool:
+    return compare is None and text.lower().count(find.lower()) != text.count(find)
+
+
+def _has_empty_words(text: str, number: int, delimiters: str) -> bool:
+    return bool(delimiters) and "" in re.split(f"[{re.escape(delimiters)}]", text)
+
+
+_CASE = (Assumption.IN_STR_CASE, _case_matters)
+_EMPTY_WORDS = (Assumption.WORD_SKIPS_EMPTY, _has_empty_words)
+_TITLE = (Assumption.TITLE_CASE, always)
 
 
 def _mid_noted(dialect: Dialect) -> Function:
@@ -178,10 +199,10 @@ CONNECT: Registry = {
     "RTrim": typed(_C, "t", lambda text: text.rstrip(), per_value=True),
     "LCase": typed(_C, "t", str.lower, per_value=True),
     "UCase": typed(_C, "t", str.upper, per_value=True),
-    "PCase": typed(_C, "t", _connect_title, per_value=True),
-    "InStr": typed(_C, "ttnw", _position, optional=2, per_value=True),
-    "InStrRev": typed(_C, "ttnw", _last_position, optional=2, per_value=True),
-    "Word": typed(_C, "tnt", _word, null="", per_value=True),
+    "PCase": typed(_C, "t", _connect_title, per_value=True, assumes=_TITLE),
+    "InStr": typed(_C, "ttnw", _position, optional=2, per_value=True, assumes=_CASE),
+    "InStrRev": typed(_C, "ttnw", _last_position, optional=2, per_value=True, assumes=_CASE),
+    "Word": typed(_C, "tnt", _word, null="", per_value=True, assumes=_EMPTY_WORDS),
     "Replace": typed(_C, "ttt", _replace_plain, per_value=True),
     "ReplaceChars": typed(_C, "tt", _replace_characters, per_value=True),
     "PadLeft": typed(_C, "tnt", partial(_pad, left=True), null="", per_value=True),
@@ -195,9 +216,9 @@ CLOUD: Registry = {
     "Trim": typed(_S, "t", lambda text: text.strip(), per_value=True),
     "ToLower": typed(_S, "tt", lambda text, culture="": text.lower(), optional=1),
     "ToUpper": typed(_S, "tt", lambda text, culture="": text.upper(), optional=1),
-    "PCase": typed(_S, "tt", _cloud_title, optional=1),
-    "InStr": typed(_S, "ttnw", _position, optional=2),
-    "Word": typed(_S, "tnt", _word, null=""),
+    "PCase": typed(_S, "tt", _cloud_title, optional=1, assumes=_TITLE),
+    "InStr": typed(_S, "ttnw", _position, optional=2, assumes=_CASE),
+    "Word": typed(_S, "tnt", _word, null="", assumes=_EMPTY_WORDS),
     "StripSpaces": typed(_S, "t", lambda text: text.replace(" ", "")),
     "NormalizeDiacritics": typed(_S, "t", _without_diacritics),
     "Redact": typed(_S, "t", lambda text: text),

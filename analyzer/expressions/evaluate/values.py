@@ -62,7 +62,9 @@ def is_nothing(value: Value) -> bool:
 
 def is_blank(value: Value) -> bool:
     """Tell whether ``value`` is nothing or an empty text."""
-    return is_nothing(value) or value in {"", b""} if not isinstance(value, tuple) else value == ()
+    if value.__class__ is str:
+        return value == ""
+    return value == () if isinstance(value, tuple) else isinstance(value, Special) or value == b""
 
 
 def single(value: Value) -> Value:
@@ -70,13 +72,15 @@ def single(value: Value) -> Value:
     return value[0] if isinstance(value, tuple) and len(value) == 1 else value
 
 
-def as_text(value: Scalar) -> str:
+def as_text(value: Scalar) -> str:  # noqa: PLR0911  one return a kind
     """Return the text form under which a value is compared and stored.
 
     Booleans are ``True``/``False`` and binary values Base64, as in Cloud Sync's default mapping (captured
     schema,
     2025-09-20); moments are ISO 8601, our own choice: no mapping may depend on it.
     """
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "True" if value else "False"
     if isinstance(value, bytes):

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 from analyzer.expressions.evaluate.values import ABSENT, Value
 from analyzer.expressions.kinds import ValueType
+from analyzer.expressions.nodes import Node
 from analyzer.expressions.prove.hints import Hints
-
-Case = dict[str, Value]
+from analyzer.expressions.prove.paths import Case, paths
 
 _NAMES = (
     "CN=Joe Doe,OU=Sales,OU=EMEA,DC=contoso,DC=com",
@@ -26,7 +26,19 @@ _SIDS = (
     bytes.fromhex("010500000000000515000000a065cf7e784b9b5fe77c8770091c0100"),
     bytes.fromhex("01020000000000052000000020020000"),
 )
-_WORDS = ("Alpha", "", " padded ", "Žofie Ñandú ß", "a", "O'Neil-SMITH de la Cruz", "42", "a;b|c,d", "True")
+_BLANK = "   "
+_WORDS = (
+    "Alpha",
+    "",
+    _BLANK,
+    " padded ",
+    "Žofie Ñandú ß",
+    "a",
+    "O'Neil-SMITH de la Cruz",
+    "42",
+    "a;b|c,d",
+    "True",
+)
 _ADDRESSES = (
     ("SMTP:joe@contoso.com", "smtp:jd@contoso.com", "sip:joe@contoso.com"),
     ("smtp:jd@contoso.com", "SMTP:joe@contoso.com"),
@@ -131,8 +143,15 @@ def _with_literals(hints: Hints) -> list[Value]:
     return out
 
 
-def cases(hints: dict[str, Hints], limit: int) -> Iterator[Case]:
-    """Yield at most ``limit`` inputs: all ordinary, all absent, one at a time, then mixtures."""
+def cases(hints: dict[str, Hints], limit: int, connect: Node | None = None) -> Iterator[Case]:
+    """Yield at most ``limit`` inputs: all ordinary, all absent, each branch, one at a time, mixtures.
+
+    Args:
+        hints: the inputs and what is known about them.
+        limit: most inputs to yield.
+        connect: the Connect expression whose branches are to be entered; left out, none is looked for.
+
+    """
     if not hints:
         yield {}
         return
@@ -141,7 +160,8 @@ def cases(hints: dict[str, Hints], limit: int) -> Iterator[Case]:
     absent: Case = {name: values[1] if len(values) > 1 else values[0] for name, values in choices.items()}
     seen: set[tuple[Value, ...]] = set()
     given = 0
-    for case in _all(choices, ordinary, absent):
+    into = paths(connect, choices) if connect is not None else []
+    for case in _all(choices, ordinary, absent, into[: limit // 4]):
         key = tuple(case.values())
         if key in seen:
             continue
@@ -152,9 +172,13 @@ def cases(hints: dict[str, Hints], limit: int) -> Iterator[Case]:
             return
 
 
-def _all(choices: dict[str, list[Value]], ordinary: Case, absent: Case) -> Iterator[Case]:
+def _all(choices: dict[str, list[Value]], ordinary: Case, absent: Case, into: list[Case]) -> Iterator[Case]:
     yield dict(ordinary)
     yield dict(absent)
+    yield {name: _BLANK if _BLANK in values else absent[name] for name, values in choices.items()}
+    for branch in into:
+        yield {**absent, **branch}
+        yield {**ordinary, **branch}
     longest = max(len(values) for values in choices.values())
     for position in range(longest):
         for name, values in choices.items():

@@ -11,6 +11,7 @@ from analyzer.expressions.nodes import (
     Binary,
     Boolean,
     Call,
+    Chain,
     Negation,
     Node,
     Number,
@@ -84,10 +85,14 @@ def _own(node: Node, found: dict[str, Hints]) -> tuple[str, ...]:
 def _learn(node: Node, inputs: list[Hints], found: dict[str, Hints]) -> None:
     if isinstance(node, Call):
         if node.name in _BRANCHING:
+            if node.name == "IIF":
+                _learn_conditions(node.arguments[:1], found)
             return
         _learn_use(node, found)
         if node.name == "Replace" and len(node.arguments) == 7:
             return
+    if isinstance(node, Chain) and node.operator in {"&&", "||"}:
+        _learn_conditions(node.operands, found)
     if not isinstance(node, Call | Binary | Negation):
         return
     for child in node.children:
@@ -98,6 +103,12 @@ def _learn(node: Node, inputs: list[Hints], found: dict[str, Hints]) -> None:
                 hints.numbers[child.value] = None
     if isinstance(node, Binary):
         _learn_type(node, found)
+
+
+def _learn_conditions(nodes: tuple[Node, ...], found: dict[str, Hints]) -> None:
+    for node in nodes:
+        if isinstance(node, Attribute):
+            _suggest(found["dn" if node.name == "distinguishedName" else node.name], ValueType.BOOLEAN)
 
 
 def _learn_type(node: Binary, found: dict[str, Hints]) -> None:

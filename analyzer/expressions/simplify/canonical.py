@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from analyzer.expressions.kinds import ValueType, kind_of_attribute
 from analyzer.expressions.nodes import (
+    COMPARISONS,
     NULL_WORD,
     Attribute,
     Binary,
@@ -101,6 +102,10 @@ def _hexadecimal(node: Node) -> Node | None:
 
 
 def _result_text(node: Node) -> Node | None:
+    if isinstance(node, Binary) and node.operator in COMPARISONS:
+        return Call("IIF", (node, Text("True"), Text("False")))
+    if isinstance(node, Chain) and node.operator in {"&&", "||"}:
+        return Call("IIF", (node, Text("True"), Text("False")))
     return _text(node) if isinstance(node, Number | Boolean) else None
 
 

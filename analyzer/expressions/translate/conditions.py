@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from analyzer.expressions.translate.translator import Translator
 
 _MIRRORED = {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_DATES = ("CDate", "DateAdd", "DateFromNum", "Now")
 _SEPARATORS = ";|,#~^ "
 
 
@@ -171,6 +172,8 @@ def _comparison(t: Translator, node: Binary, facts: Facts) -> Formula:
         return Always((left.value == right.value) == (sign == "="))
     if isinstance(right, Boolean):
         return _with_truth_value(t, left, sign, right.value, facts)
+    if is_call(left, *_DATES) and is_call(right, *_DATES):
+        return _dates(t, left, sign, right, facts)
     number = literal_number(right)
     if number is not None:
         found = _with_number(t, left, sign, number, facts)
@@ -180,6 +183,17 @@ def _comparison(t: Translator, node: Binary, facts: Facts) -> Formula:
         equal = _equality(t, left, right, facts)
         return equal if sign == "=" else Not(equal)
     return Atom(Binary(sign, _operand(t, left, facts), _operand(t, right, facts)))
+
+
+def _dates(t: Translator, left: Node, sign: str, right: Node, facts: Facts) -> Formula:
+    """Compare moments by their distance: in Cloud Sync dates are text, whose order is not that of time."""
+    t.note("Dates are compared by DateDiff, to the second")
+    distance = call("DateDiff", Text("s"), t.value(left, facts), t.value(right, facts))
+    if sign == "<>":
+        return Not(Atom(Binary("=", distance, Text("0"))))
+    if sign == "=":
+        return Atom(Binary("=", distance, Text("0")))
+    return Atom(Binary(_MIRRORED[sign], distance, Number("0")))
 
 
 def _with_truth_value(t: Translator, left: Node, sign: str, wanted: bool, facts: Facts) -> Formula:

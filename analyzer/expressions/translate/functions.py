@@ -57,13 +57,7 @@ _CLOUD_INTERVALS = frozenset({"yyyy", "m", "d", "ww", "h", "n", "s"})
 
 def translate_call(t: Translator, node: Call, facts: Facts) -> Node:
     """Translate a call that no idiom recognised."""
-    entry = function_table().get(node.name, Dialect.CONNECT)
-    if entry is None:
-        raise _unknown_function(node)
-    signature = entry.connect
-    count = len(node.arguments)
-    if signature and (count < signature.fewest or (signature.most is not None and count > signature.most)):
-        raise Untranslatable(f"{node.name} is called with {count} arguments: {signature.text}", Outcome.UNKNOWN)
+    entry = function_table().entries[node.name]
     rule = _RULES.get(node.name)
     if rule is not None:
         return rule(t, node, facts)
@@ -77,7 +71,9 @@ def _by_table(t: Translator, node: Call, entry: FunctionEntry, facts: Facts) -> 
         arguments = [_argument(t, argument, facts) for argument in node.arguments]
     else:
         first, *others = node.arguments
-        arguments = [t.single(first, facts, node.name) if not _is_plain(first) else _argument(t, first, facts)]
+        arguments = [
+            t.single(first, facts, node.name) if not _is_plain(first) else _argument(t, first, facts)
+        ]
         arguments += [_argument(t, argument, facts) for argument in others]
     name = entry.equivalent if entry.fit is Fit.RENAMED and entry.equivalent else node.name
     return Call(name, tuple(arguments))
@@ -100,18 +96,26 @@ def _argument(t: Translator, node: Node, facts: Facts) -> Node:
     return t.value(node, facts)
 
 
-def _unknown_function(node: Call) -> Untranslatable:
+def not_understood(node: Call) -> str | None:
+    """Return why a call means nothing in Connect Sync, or ``None`` when it is well-formed."""
     table = function_table()
-    meant = table.similar(node.name, Dialect.CONNECT)
-    hint = f"; {meant} may have been meant" if meant else ""
-    if table.entries.get(node.name) is not None:
-        hint = "; it exists only in Cloud Sync"
-    return Untranslatable(f"{node.name} is no documented function of Connect Sync{hint}", Outcome.UNKNOWN)
+    entry = table.get(node.name, Dialect.CONNECT)
+    if entry is None or entry.connect is None:
+        meant = table.similar(node.name, Dialect.CONNECT)
+        hint = f"; {meant} may have been meant" if meant else ""
+        if node.name in table.entries:
+            hint = "; it exists only in Cloud Sync"
+        return f"{node.name} is no documented function of Connect Sync{hint}"
+    count, signature = len(node.arguments), entry.connect
+    if count < signature.fewest or (signature.most is not None and count > signature.most):
+        return f"{node.name} is called with {count} arguments: {signature.text}"
+    return None
 
 
 def _first_sentence(entry: FunctionEntry) -> str:
     sentence = entry.differences.split(". ")[0].rstrip(".")
-    return "" if sentence == "No counterpart" else f": {sentence[0].lower()}{sentence[1:]}"
+    sentence = sentence.removeprefix("No counterpart").removeprefix("; ")
+    return f": {sentence[0].lower()}{sentence[1:]}" if sentence else ""
 
 
 def _to_base64(t: Translator, node: Call, facts: Facts) -> Node:
@@ -132,7 +136,9 @@ def _to_string(t: Translator, node: Call, facts: Facts) -> Node:
     gives_text = isinstance(inner, Text) or t.is_binary(inner) or inner == Attribute("dn")
     if isinstance(inner, Call):
         entry = function_table().get(inner.name, Dialect.CONNECT)
-        gives_text = gives_text or (entry is not None and entry.connect is not None and entry.connect.returns == "str")
+        gives_text = gives_text or (
+            entry is not None and entry.connect is not None and entry.connect.returns == "str"
+        )
         gives_text = gives_text or inner.name == "CRef"
     return translated if gives_text else call("CStr", translated)
 
@@ -175,8 +181,13 @@ def _number(t: Translator, node: Call, facts: Facts) -> Node:
 def _format_date(t: Translator, node: Call, facts: Facts) -> Node:
     layout = literal_text(node.arguments[1])
     if layout is None:
-        raise Untranslatable("FormatDateTime with a format that isn't a literal can't be checked", Outcome.MANUAL)
+        raise Untranslatable(
+            "FormatDateTime with a format that isn't a literal can't be checked", Outcome.MANUAL
+        )
     moment = t.single(node.arguments[0], facts, "FormatDateTime")
+    if is_call(node.arguments[0], "CDate", "DateAdd", "Now"):
+        # These give text in Cloud Sync; its form is documented (app-provisioning page, 2026-04-10).
+        return call("FormatDateTime", moment, Empty(), Text("M/d/yyyy h:mm:ss tt"), Text.of(layout))
     # Order and emptiness of the slots as in the captured default mapping of LastPasswordChangeTimestamp.
     return call("FormatDateTime", moment, Text("RoundtripKind"), Empty(), Text.of(layout))
 
@@ -195,7 +206,9 @@ def _date_add(t: Translator, node: Call, facts: Facts) -> Node:
     interval = literal_text(node.arguments[0])
     if interval not in _CLOUD_INTERVALS:
         raise Untranslatable(f"DateAdd in Cloud Sync doesn't know the interval {interval!r}")
-    return call("DateAdd", Text(interval), t.value(node.arguments[1], facts), t.value(node.arguments[2], facts))
+    return call(
+        "DateAdd", Text(interval), t.value(node.arguments[1], facts), t.value(node.arguments[2], facts)
+    )
 
 
 def _imported_value(t: Translator, node: Call, facts: Facts) -> Node:
@@ -222,7 +235,9 @@ def _item_or_null(t: Translator, node: Call, facts: Facts) -> Node:
     index = literal_number(node.arguments[1])
     values = t.value(node.arguments[0], facts)
     if index is None or index < 1:
-        raise Untranslatable("ItemOrNull with an index that isn't a literal has no counterpart", Outcome.MANUAL)
+        raise Untranslatable(
+            "ItemOrNull with an index that isn't a literal has no counterpart", Outcome.MANUAL
+        )
     test: Node = call("IsPresent", values)
     if index > 1:
         test = Binary(">", call("Count", values), Number(str(index - 1)))
@@ -231,12 +246,15 @@ def _item_or_null(t: Translator, node: Call, facts: Facts) -> Node:
 
 def _select(t: Translator, node: Call, facts: Facts) -> Node:
     raise Untranslatable(
-        f"{node.name} has no counterpart: values of a multi-valued attribute can't be changed or filtered one by one"
+        f"{node.name} has no counterpart: values of a multi-valued attribute can't be changed or "
+        f"filtered one by one"
     )
 
 
 def _contains(t: Translator, node: Call, facts: Facts) -> Node:
-    raise Untranslatable("Contains has no counterpart: only whether it finds a value can be translated, not which")
+    raise Untranslatable(
+        "Contains has no counterpart: only whether it finds a value can be translated, not which"
+    )
 
 
 def _question(t: Translator, node: Call, facts: Facts) -> Node:

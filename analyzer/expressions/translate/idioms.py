@@ -34,7 +34,15 @@ def recognise(t: Translator, node: Node, facts: Facts) -> Node | None:
     """Try every idiom on a node."""
     if not isinstance(node, Call):
         return None
-    for idiom in (_before_text, _after_character, _without_first, _without_last, _from_place, _value_with):
+    for idiom in (
+        _before_text,
+        _after_character,
+        _after_text,
+        _without_first,
+        _without_last,
+        _from_place,
+        _value_with,
+    ):
         found = idiom(t, node, facts)
         if found is not None:
             return found
@@ -76,6 +84,22 @@ def _after_character(t: Translator, node: Call, facts: Facts) -> Node | None:
     if mark is None or len(mark) != 1 or t.is_multi_valued(text):
         return None
     return replace_matches(t.value(text, facts), patterns.through_first(mark, keep_bare=bare), "")
+
+
+def _after_text(t: Translator, node: Call, facts: Facts) -> Node | None:
+    """``Mid(x, InStr(x, "OU=") + 3, 64)``: some or all characters after the first occurrence of a text."""
+    if not is_call(node, "Mid") or len(node.arguments) not in {2, 3} or t.is_multi_valued(node.arguments[0]):
+        return None
+    text, start = node.arguments[:2]
+    rest = len(node.arguments) == 2 or _means_rest(node.arguments[2], text)
+    count = None if rest else literal_number(node.arguments[2])
+    if not isinstance(start, Chain) or (not rest and (count is None or count < 1)):
+        return None
+    offset = next((number for part in start.operands if (number := literal_number(part)) is not None), 0)
+    mark = _place_of(start, text, offset) if offset > 0 else None
+    if not mark or len(mark) != offset:
+        return None
+    return replace_matches(t.value(text, facts), patterns.after_text(mark, count), "${first}${whole}")
 
 
 def _without_last(t: Translator, node: Call, facts: Facts) -> Node | None:

@@ -58,6 +58,20 @@ def through_first(character: str, *, keep_bare: bool) -> str:
     return f"^[^{_in_class(character)}]*{escape(character)}" + (f"(?={_ANY})" if keep_bare else "")
 
 
+def after_text(mark: str, count: int | None) -> str:
+    """Match so that ``${first}${whole}`` is what ``Mid(x, InStr(x, mark) + Len(mark), count)`` gives.
+
+    ``first`` is what follows the first ``mark``. Without any ``mark``, ``Mid`` starts at the mark's length:
+    ``whole``. Where nothing follows, the pattern doesn't match and the text stays, as ``Mid`` behind the end
+    gives it back.
+    """
+    wanted = escape(mark)
+    taken = f"{_ANY}+" if count is None else f"{_ANY}{{1,{count}}}"
+    found = f"^(?:(?!{wanted}){_ANY})*{wanted}(?<first>{taken}){_ANY}*$"
+    skipped = f"{_ANY}{{{len(mark) - 1}}}" if len(mark) > 1 else ""
+    return f"{found}|^(?!{_ANY}*{wanted}){skipped}(?<whole>{taken}){_ANY}*$"
+
+
 def value_containing(text: str, separator: str, *, ignore_case: bool) -> str:
     """Match values joined by ``separator`` so that ``found`` is the first one that contains ``text``."""
     other = f"[^{_in_class(separator)}]"

@@ -16,6 +16,7 @@ from analyzer.expressions.prove.verdict import Proof, Verdict
 from analyzer.expressions.signatures import Availability, function_table
 from analyzer.expressions.simplify.engine import rewrite
 from analyzer.expressions.simplify.rules import RULES
+from analyzer.expressions.translate import functions
 from analyzer.expressions.translate.build import EMPTY_TEXT, call, is_call
 from analyzer.expressions.translate.formula import NO_FACTS
 from analyzer.expressions.translate.result import Loss, Outcome, Translation, Untranslatable
@@ -46,6 +47,9 @@ def translate(expression: str | Node) -> Translation:
 @lru_cache(maxsize=8192)
 def _translate(text: str) -> Translation:
     source = parse(text, Dialect.CONNECT)
+    strange = _require_known(source)
+    if strange:
+        return Translation(text, None, Outcome.UNKNOWN, tuple(strange))
     translator = Translator(kinds_in(source))
     try:
         node = _whole(translator, rewrite(source, _WRITE_OUT, Dialect.CONNECT))
@@ -57,7 +61,7 @@ def _translate(text: str) -> Translation:
         reason = "the expression is nested too deeply to be rewritten; split it into several rules first"
         return Translation(text, None, Outcome.MANUAL, (Loss(reason),))
     proof = prove(source, node)
-    unverified = _availability(node)
+    notes = (*translator.notes, *_remarks(node))
     written = print_expression(node)
     return _judge(
         Translation(
@@ -65,13 +69,24 @@ def _translate(text: str) -> Translation:
             text=written,
             # The same text counts as supported only where Cloud Sync's own page or default mapping has all
             # of it.
-            outcome=Outcome.SUPPORTED if node == source and not unverified else Outcome.ADAPTED,
+            outcome=Outcome.SUPPORTED if node == source and not notes else Outcome.ADAPTED,
             losses=tuple(dict.fromkeys(translator.losses)),
-            notes=(*translator.notes, *unverified),
+            notes=notes,
             proof=proof,
             node=node,
         )
     )
+
+
+def _require_known(source: Node) -> list[Loss]:
+    """Return why functions can't be understood at all: unknown names and wrong numbers of arguments."""
+    losses: dict[Loss, None] = {}
+    for part in walk(source):
+        if isinstance(part, Call):
+            reason = functions.not_understood(part)
+            if reason:
+                losses[Loss(reason)] = None
+    return list(losses)
 
 
 def _whole(translator: Translator, source: Node) -> Node:
@@ -115,7 +130,7 @@ def _require_sound(node: Node) -> None:
             raise Untranslatable(f"Cloud Sync wouldn't take the result: {remark.message}", Outcome.MANUAL)
 
 
-def _availability(node: Node) -> tuple[str, ...]:
+def _remarks(node: Node) -> tuple[str, ...]:
     table = function_table()
     notes: dict[str, None] = {}
     for part in walk(node):
@@ -126,6 +141,10 @@ def _availability(node: Node) -> tuple[str, ...]:
                 f"{entry.name} is documented for app provisioning ({document.date}), not for Cloud "
                 f"Sync: test it with "
                 "provision on demand"
+            ] = None
+        if entry is not None and entry.name == "Guid":
+            notes[
+                "Guid gives another value at every evaluation: apply the mapping only during object creation"
             ] = None
     return tuple(notes)
 

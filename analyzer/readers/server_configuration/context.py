@@ -20,6 +20,10 @@ _NO_ATTRIBUTES: frozenset[str] = frozenset()
 _TEXT, _REPEATED, _SKIPPED = Expected.TEXT, Expected.REPEATED, Expected.SKIPPED
 
 
+def _is_text(text: str | None) -> bool:
+    return text is not None and text != "" and not text.isspace()
+
+
 @dataclass(frozen=True, slots=True)
 class FileContext:
     """One file being read, with the tally and the notes of the whole export."""
@@ -32,7 +36,9 @@ class FileContext:
         """Return the children that occur at most once, by name; tally what ``known`` lacks."""
         found: dict[str, Element] = {}
         expected_of = known.children
+        stray = _is_text(element.text)
         for child in element:
+            stray = _is_text(child.tail) or stray
             name = child.tag
             expected = expected_of.get(name)
             if expected is None:
@@ -45,8 +51,8 @@ class FileContext:
                 found[name] = child
                 if expected is _TEXT and (len(child) or child.keys()):
                     self.leaf(child, f"{path}/{name}")
-        if element.keys():
-            self._attributes(element, path, known.attributes)
+        if stray or element.keys():
+            self._extras(element, path, known.attributes, stray=stray)
         return found
 
     def items(self, element: Element | None, path: str, tag: str) -> list[tuple[str, Element]]:
@@ -54,39 +60,52 @@ class FileContext:
         if element is None:
             return []
         found: list[tuple[str, Element]] = []
+        stray = _is_text(element.text)
         for child in element:
+            stray = _is_text(child.tail) or stray
             if child.tag == tag:
                 found.append((f"{path}/{tag}[{len(found) + 1}]", child))
             else:
                 self._unknown(child, path)
-        if element.keys():
-            self._attributes(element, path, _NO_ATTRIBUTES)
+        if stray or element.keys():
+            self._extras(element, path, _NO_ATTRIBUTES, stray=stray)
         return found
 
     def texts(self, element: Element | None, path: str, tag: str) -> tuple[str, ...]:
-        """Return the texts of a list that holds only ``tag``; tally anything else."""
+        """Return the texts of a list that holds only ``tag``; tally anything else but text before the first."""
+        if element is None:
+            return ()
         texts = []
-        for own, child in self.items(element, path, tag):
-            if len(child) or child.keys():
-                self.leaf(child, own)
+        stray = False
+        for child in element:
+            stray = _is_text(child.tail) or stray
+            if child.tag != tag:
+                self._unknown(child, path)
+                continue
             texts.append((child.text or "").strip())
+            if len(child) or child.keys():
+                self.leaf(child, f"{path}/{tag}[{len(texts)}]")
+        if stray or element.keys():
+            self._extras(element, path, _NO_ATTRIBUTES, stray=stray)
         return tuple(texts)
 
     def leaf(self, element: Element, path: str, attributes: frozenset[str] = _NO_ATTRIBUTES) -> None:
         """Tally child elements of an element that should hold text only, and unknown attributes."""
         for child in element:
             self._unknown(child, path)
-        self._attributes(element, path, attributes)
+        self._extras(element, path, attributes, stray=False)
 
     def _unknown(self, element: Element, path: str) -> None:
         name = shortened(str(element.tag))
         self.tally.miss(element, self.file, f"{path}/{name}", f"unknown element <{name}>")
 
-    def _attributes(self, element: Element, path: str, known: frozenset[str]) -> None:
+    def _extras(self, element: Element, path: str, known: frozenset[str], *, stray: bool) -> None:
+        if stray:
+            self.tally.miss_extra(element, self.file, path, "text between elements")
         for key in map(str, element.keys()):
             if key not in known and not key.startswith(_XML_NAMESPACE):
                 name = shortened(key)
-                self.tally.miss_attribute(element, self.file, f"{path}/@{name}", f"unknown attribute {name}")
+                self.tally.miss_extra(element, self.file, f"{path}/@{name}", f"unknown attribute {name}")
 
     def origin(self, element: Element, path: str) -> Origin:
         """Return where ``element`` stands."""

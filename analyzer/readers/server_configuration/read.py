@@ -132,7 +132,7 @@ def _read(source: InputSource, root: ExportRoot, progress: Progress) -> tuple[Co
         notes=tuple(files.notes),
     )
     description = InputFile(
-        name=f"{source.name}/{root.folder}" if root.folder else source.name,
+        name=f"{source.label}/{root.folder}" if root.folder else source.label,
         format=FORMAT,
         sha256=source.sha256(files.digests),
         exported_at=settings.exported_at,

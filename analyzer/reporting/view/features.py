@@ -13,11 +13,11 @@ from analyzer.reporting.view.parts import (
     AdviceView,
     Badge,
     Choice,
-    EvidenceView,
+    EvidenceList,
     Reference,
     SourceView,
     advice_view,
-    evidence_views,
+    evidence_list,
     source_views,
 )
 from analyzer.reporting.view.questions import question_references
@@ -41,7 +41,7 @@ class FeatureView:
     connect: str
     cloud_sync: str
     because: str
-    evidence: tuple[EvidenceView, ...]
+    evidence: EvidenceList
     advice: AdviceView
     sources: tuple[SourceView, ...]
     conflict: str
@@ -128,7 +128,7 @@ def _feature(feature: FeatureVerdict, links: _Links) -> FeatureView:
         connect=_DOCUMENT_WORDS.get(feature.connect, feature.connect),
         cloud_sync=_DOCUMENT_WORDS.get(feature.cloud_sync, feature.cloud_sync),
         because=feature.because,
-        evidence=evidence_views(feature.evidence),
+        evidence=evidence_list(feature.evidence),
         advice=advice_view(feature.advice),
         sources=source_views(feature.sources),
         conflict=feature.conflict,

@@ -6,18 +6,18 @@ from collections import Counter
 from dataclasses import dataclass
 
 from analyzer.assessment.model import Assessment, Finding
-from analyzer.reporting.anchors import finding_anchor
+from analyzer.reporting.anchors import anchor, finding_anchor
 from analyzer.reporting.view.parts import (
     IMPORTANCE_BADGES,
     OUTCOME_BADGES,
     AdviceView,
     Badge,
     Choice,
-    EvidenceView,
+    EvidenceList,
     Reference,
     SourceView,
     advice_view,
-    evidence_views,
+    evidence_list,
     source_views,
 )
 from analyzer.reporting.view.questions import question_references
@@ -25,12 +25,14 @@ from analyzer.reporting.view.summary import lane_word, rank
 from analyzer.reporting.view.text import effort
 from analyzer.vocabulary import Importance, Outcome
 
-SHOWN_EVIDENCE = 12
-
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
-    """One finding. ``effort_order`` is hours (the upper end) for sorting; ``best_lane`` empty when untouched."""
+    """One finding.
+
+    ``effort_order`` is hours (the upper end) for sorting; ``best_lane`` is empty where the finding leaves lanes
+    alone; ``subject`` has an anchor where the report shows the thing itself.
+    """
 
     anchor: str
     id: str
@@ -41,14 +43,13 @@ class FindingView:
     importance: Badge
     outcome_order: int
     importance_order: int
-    subject: str
+    subject: Reference
     domains: tuple[str, ...]
     best_lane: str
     effort: str
     effort_order: float
     drivers: tuple[str, ...]
-    evidence: tuple[EvidenceView, ...]
-    more_evidence: tuple[EvidenceView, ...]
+    evidence: EvidenceList
     advice: AdviceView
     sources: tuple[SourceView, ...]
     conflict: str
@@ -73,9 +74,9 @@ def findings_view(assessment: Assessment) -> FindingsView:
     """Show all findings."""
     ordered = sorted(assessment.findings, key=rank)
     anchors = ["", *(finding_anchor(finding.id) for finding in ordered), ""]
-    questions = question_references(assessment.questions)
+    links = _links(assessment)
     views = tuple(
-        _finding(finding, anchors[index], anchors[index + 2], questions) for index, finding in enumerate(ordered)
+        _finding(finding, anchors[index], anchors[index + 2], links) for index, finding in enumerate(ordered)
     )
     return FindingsView(
         findings=views,
@@ -101,8 +102,21 @@ def _vocabulary_choices(findings: list[Finding], which: str) -> tuple[Choice, ..
     return tuple(Choice(b.value, b.word, counts[b.value]) for b in order if counts[b.value] and b in badges)
 
 
-def _finding(finding: Finding, before: str, after: str, questions: dict[str, tuple[Reference, ...]]) -> FindingView:
-    evidence = evidence_views(finding.evidence or finding.subject.evidence)
+@dataclass(frozen=True, slots=True)
+class _Links:
+    """Where findings refer to: questions by id, and the things shown elsewhere by kind and identifier."""
+
+    questions: dict[str, tuple[Reference, ...]]
+    things: dict[tuple[str, str], str]
+
+
+def _links(assessment: Assessment) -> _Links:
+    rules = {("sync-rule", v.rule.id): anchor("rule", v.rule.id) for v in assessment.rules}
+    connectors = {("connector", c.id): anchor("connector", c.id) for c in assessment.configuration.connectors}
+    return _Links(question_references(assessment.questions), rules | connectors)
+
+
+def _finding(finding: Finding, before: str, after: str, links: _Links) -> FindingView:
     return FindingView(
         anchor=finding_anchor(finding.id),
         id=finding.id,
@@ -113,7 +127,7 @@ def _finding(finding: Finding, before: str, after: str, questions: dict[str, tup
         importance=IMPORTANCE_BADGES[finding.importance],
         outcome_order=finding.outcome.severity,
         importance_order=finding.importance.rank,
-        subject=finding.subject.name,
+        subject=Reference(links.things.get((finding.subject.kind, finding.subject.id), ""), finding.subject.name),
         domains=finding.subject.domains,
         best_lane=lane_word(finding.lane) if finding.lane else "",
         effort=effort(finding.effort.low_hours, finding.effort.high_hours),
@@ -122,13 +136,12 @@ def _finding(finding: Finding, before: str, after: str, questions: dict[str, tup
             f"{share.title}: {share.units} × {share.per}, {effort(share.low_hours, share.high_hours)}"
             for share in finding.effort.shares
         ),
-        evidence=evidence[:SHOWN_EVIDENCE],
-        more_evidence=evidence[SHOWN_EVIDENCE:],
+        evidence=evidence_list(finding.evidence or finding.subject.evidence),
         advice=advice_view(finding.advice),
         sources=source_views(finding.sources),
         conflict=finding.conflict,
         inferred=finding.inferred,
-        questions=tuple(r for question in finding.questions for r in questions.get(question, ())),
+        questions=tuple(r for question in finding.questions for r in links.questions.get(question, ())),
         previous=before,
         next=after,
     )

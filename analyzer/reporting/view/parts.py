@@ -102,6 +102,28 @@ def evidence_views(evidence: Iterable[Evidence]) -> tuple[EvidenceView, ...]:
     return tuple(EvidenceView(f"{e.file}, line {e.line}" if e.line else e.file, e.path, e.value) for e in evidence)
 
 
+SHOWN_EVIDENCE = 12
+MOST_EVIDENCE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceList:
+    """Evidence in three parts: what is shown, what can be opened, and how many places only the JSON file names."""
+
+    shown: tuple[EvidenceView, ...]
+    more: tuple[EvidenceView, ...]
+    left_out: int
+
+
+def evidence_list(evidence: tuple[Evidence, ...]) -> EvidenceList:
+    """Split evidence, so that one statement about thousands of flows doesn't drown the report."""
+    return EvidenceList(
+        shown=evidence_views(evidence[:SHOWN_EVIDENCE]),
+        more=evidence_views(evidence[SHOWN_EVIDENCE:MOST_EVIDENCE]),
+        left_out=max(0, len(evidence) - MOST_EVIDENCE),
+    )
+
+
 def advice_view(advice: Advice) -> AdviceView:
     """Show advice."""
     return AdviceView(advice.meaning, advice.cloud_sync, advice.steps, advice.verify)

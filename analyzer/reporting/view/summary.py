@@ -50,9 +50,10 @@ class LaneView:
 
 @dataclass(frozen=True, slots=True)
 class BlockerView:
-    """One finding that stands in the way."""
+    """What stands in the way: the worst finding of a kind, how many more there are, the effort of all of them."""
 
     reference: Reference
+    more: int
     outcome: Badge
     importance: Badge
     effort: str
@@ -168,6 +169,7 @@ def summary_view(assessment: Assessment) -> SummaryView:
     verdict = assessment.verdict
     known = {finding.id: finding for finding in assessment.findings}
     blockers = _blockers(assessment, known)
+    musts = sum(1 for finding in assessment.findings if finding.importance is Importance.MUST)
     waiting = [question for question in assessment.questions if question.answer is None]
     in_use = [feature for feature in assessment.features if feature.in_use is InUse.YES]
     outcomes = Counter(feature.outcome for feature in in_use)
@@ -177,11 +179,11 @@ def summary_view(assessment: Assessment) -> SummaryView:
         lane=LANE_BADGES[verdict.lane],
         headline=verdict.headline,
         explanation=verdict.explanation,
-        figures=_figures(assessment, len(blockers), len(waiting), deadlines),
+        figures=_figures(assessment, musts, len(waiting), deadlines),
         lanes=tuple(_lane(lane, assessment) for lane in Lane),
         unselected=sum(1 for domain in assessment.domains if domain.lane is None),
-        blockers=tuple(map(_blocker, blockers[:TOP_BLOCKERS])),
-        must_count=len(blockers),
+        blockers=tuple(map(_blocker, _kinds(blockers)))[:TOP_BLOCKERS],
+        must_count=musts,
         finding_count=len(assessment.findings),
         asks=asks[:TOP_QUESTIONS],
         more_asks=len(asks) > TOP_QUESTIONS,
@@ -211,7 +213,7 @@ def _asks(waiting: list[OpenQuestion]) -> tuple[AskView, ...]:
 
 
 def _figures(
-    assessment: Assessment, blockers: int, waiting: int, deadlines: tuple[DeadlineView, ...]
+    assessment: Assessment, musts: int, waiting: int, deadlines: tuple[DeadlineView, ...]
 ) -> tuple[Figure, ...]:
     total, checks = assessment.effort, assessment.migration_tool.checks
     passed = sum(1 for check in checks if check.result is CheckResult.PASS)
@@ -220,7 +222,7 @@ def _figures(
     date_value = f"{over} passed" if over else due[0].left if due else "none"
     date_remark = f"of {count(len(due), 'date')}" if over else due[0].title if due else "applies here"
     return (
-        Figure("Before the move", "findings", number(blockers), f"of {count(len(assessment.findings), 'finding')}"),
+        Figure("Before the move", "findings", number(musts), f"of {count(len(assessment.findings), 'finding')}"),
         Figure("Effort", "effort", person_days(total.low_hours, total.high_hours) or "none", ""),
         Figure("Deadlines", "deadlines", date_value, date_remark, "alarm" if over else ""),
         Figure("Tool checks", "tool", f"{passed} of {len(checks)}", "pass"),
@@ -246,13 +248,23 @@ def _finding_reference(finding: Finding) -> Reference:
     return Reference(finding_anchor(finding.id), finding.title)
 
 
-def _blocker(finding: Finding) -> BlockerView:
+def _kinds(findings: list[Finding]) -> list[list[Finding]]:
+    """Put findings of the same code together, at the place of the first."""
+    kinds: dict[str, list[Finding]] = {}
+    for finding in findings:
+        kinds.setdefault(finding.code, []).append(finding)
+    return list(kinds.values())
+
+
+def _blocker(kind: list[Finding]) -> BlockerView:
+    first = kind[0]
     return BlockerView(
-        reference=_finding_reference(finding),
-        outcome=OUTCOME_BADGES[finding.outcome],
-        importance=IMPORTANCE_BADGES[finding.importance],
-        effort=effort(finding.effort.low_hours, finding.effort.high_hours),
-        source_date=newest(finding.sources),
+        reference=_finding_reference(first),
+        more=len(kind) - 1,
+        outcome=OUTCOME_BADGES[first.outcome],
+        importance=IMPORTANCE_BADGES[first.importance],
+        effort=effort(sum(f.effort.low_hours for f in kind), sum(f.effort.high_hours for f in kind)),
+        source_date=newest(first.sources),
     )
 
 

@@ -62,7 +62,7 @@ def person_days(low: float, high: float, unit: str = "person-day") -> str:
     steps = 2 if high < 10 * HOURS_PER_DAY else 1
     first, last = (rounded(v / HOURS_PER_DAY * steps) / steps for rounded, v in ((math.floor, low), (math.ceil, high)))
     first = max(first, 1 / steps) if low else first
-    unit = unit if first == last and last <= 1 else f"{unit}s"
+    unit = unit if first == last == 1 else f"{unit}s"
     return f"{first:g} {unit}" if first == last else f"{first:g}–{last:g} {unit}"
 
 

@@ -44,14 +44,17 @@ def write_workbook(
     summary.title = SHEET
     styles = Styles(summary)
     values = write_summary(summary, assessment, frames, styles)
+    rows = {}
     for table in tables:
         frame = frames[table.name]
         area = write_table(workbook.create_sheet(table.name), table, frame, styles)
         equip(area, assessment, frame[table.titles[0]].tolist())
+        if area.rows is not None:
+            rows[table.name] = (f"A1:{area.letter(table.titles[-1])}{area.last_row}", area.rows)
     write_lists(workbook.create_sheet("Lists"), owners, styles)
     write_about(workbook.create_sheet("About"), assessment, tables, styles)
     _properties(workbook, assessment)
-    save(workbook, path, _stamp(assessment), {SHEET: values})
+    save(workbook, path, _stamp(assessment), {SHEET: values}, rows)
 
 
 def _properties(workbook: object, assessment: Assessment) -> None:

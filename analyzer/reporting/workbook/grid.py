@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from analyzer.reporting.tables import Column, Kind, Table, Value
-from analyzer.reporting.workbook.styles import BRAND, NUMBERS, QUIET, Styles
+from analyzer.reporting.tables import NOTHING, Column, Kind, Table, Value
+from analyzer.reporting.workbook.stream import StreamedColumn, rows_xml
+from analyzer.reporting.workbook.styles import BRAND, NUMBERS, QUIET, WRAPPED, Styles
 from analyzer.reporting.workbook.text import FORMULA_STARTS, cell_text, single_line
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 HEADER_ROW = 3
 FIRST_ROW = HEADER_ROW + 1
-NOTHING = "Nothing to list."
-
+_MOST_ROWS = 1_048_576 - HEADER_ROW
+"""A sheet has 1,048,576 rows (Microsoft, "Excel specifications and limits", read 2026-11)."""
 _LINE_HEIGHT = 13.5
 _MOST_LINES = 9
 _MOST_DETAIL_LINES = 3
@@ -31,11 +32,12 @@ _URL_LIMIT = 2079
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """Where the rows of a written table stand."""
+    """Where the rows of a written table stand; ``rows`` are rows that only exist as XML yet."""
 
     sheet: Worksheet
     table: Table
     last_row: int
+    rows: Iterator[bytes] | None = None
 
     def letter(self, title: str) -> str:
         """Return the column letter of ``title``."""
@@ -78,23 +80,50 @@ def put(sheet: Worksheet, row: int, column: int, value: Value, style: StyleArray
 
 def write_table(sheet: Worksheet, table: Table, frame: pd.DataFrame, styles: Styles) -> Area:
     """Write ``frame``, the rows of ``table``, as an Excel table named after it."""
+    if len(frame) > _MOST_ROWS:
+        table = replace(table, hint=f"The first {_MOST_ROWS:,} of {len(frame):,} rows. {table.hint}")
+        frame = frame.head(_MOST_ROWS)
     _head(sheet, table, styles)
     columns = [_values(frame[column.title]) for column in table.columns]
     count = len(frame)
+    rows = None
+    if not count:
+        _empty(sheet, table, styles)
+    elif any(column.kind in (Kind.LINK, Kind.KEY) for column in table.columns):
+        _write_cells(sheet, table, columns, styles)
+    else:
+        rows = _stream(sheet, table, columns, styles)
+    last = FIRST_ROW + max(count, 1) - 1
+    _excel_table(sheet, table, last)
+    _view(sheet, table)
+    _page(sheet, table, last)
+    return Area(sheet, table, last, rows)
+
+
+def _write_cells(sheet: Worksheet, table: Table, columns: Sequence[Sequence[Value]], styles: Styles) -> None:
     for number, (column, values) in enumerate(zip(table.columns, columns, strict=True), 1):
         style = styles.of_column(column)
         for row, value in enumerate(values, FIRST_ROW):
             put(sheet, row, number, value, style, styles)
         if column.kind is Kind.LINK:
             _link(sheet, number, values)
-    if not count:
-        _empty(sheet, table, styles)
-    last = FIRST_ROW + max(count, 1) - 1
-    _heights(sheet, table, columns)
-    _excel_table(sheet, table, last)
-    _view(sheet, table)
-    _page(sheet, table, last)
-    return Area(sheet, table, last)
+    height = _heights(table, columns)
+    for index in range(len(columns[0])):
+        sheet.row_dimensions[FIRST_ROW + index].height = height(index)
+
+
+def _stream(
+    sheet: Worksheet, table: Table, columns: Sequence[Sequence[Value]], styles: Styles
+) -> Iterator[bytes]:
+    """Return the rows as XML; the styles must be known before the file is written."""
+    from openpyxl.utils import get_column_letter
+
+    streamed = []
+    for number, (column, values) in enumerate(zip(table.columns, columns, strict=True), 1):
+        style = styles.of_column(column)
+        plain, quoted = styles.number(style), styles.number(styles.quoted(style))
+        streamed.append(StreamedColumn(get_column_letter(number), values, plain, quoted))
+    return rows_xml(streamed, FIRST_ROW, _heights(table, columns))
 
 
 def _values(series: pd.Series) -> Sequence[Value]:
@@ -153,19 +182,20 @@ def _empty(sheet: Worksheet, table: Table, styles: Styles) -> None:
         put(sheet, FIRST_ROW, number, NOTHING if number == 2 else None, styles.of_column(column), styles)
 
 
-def _heights(sheet: Worksheet, table: Table, columns: Sequence[Sequence[Value]]) -> None:
-    """Give rows of wrapped text the height they need, up to a limit; the rest is a double click away."""
+def _heights(table: Table, columns: Sequence[Sequence[Value]]) -> Callable[[int], float]:
+    """Return the height of the n-th row: wrapped text gets what it needs, up to a limit."""
     printed = table.index(table.printed) if table.printed else len(table.columns)
     wrapped = [
         (column.width, _MOST_LINES if number <= printed else _MOST_DETAIL_LINES, values)
         for number, (column, values) in enumerate(zip(table.columns, columns, strict=True))
-        if column.kind in (Kind.LONG, Kind.CODE) or column.editable
+        if column.kind in WRAPPED or column.editable
     ]
-    if not wrapped:
-        return
-    for index in range(len(columns[0])):
-        needed = max(min(_lines(values[index], width), most) for width, most, values in wrapped)
-        sheet.row_dimensions[FIRST_ROW + index].height = _LINE_HEIGHT * needed + 3
+
+    def height(index: int) -> float:
+        needed = max((min(_lines(values[index], width), most) for width, most, values in wrapped), default=1)
+        return _LINE_HEIGHT * needed + 3
+
+    return height
 
 
 def _lines(value: Value, width: int) -> int:
@@ -182,7 +212,11 @@ def _excel_table(sheet: Worksheet, table: Table, last: int) -> None:
     from openpyxl.worksheet.table import TableStyleInfo
 
     letter = get_column_letter(len(table.columns))
-    made = ExcelTable(displayName=excel_name(table), ref=f"A{HEADER_ROW}:{letter}{last}")
+    made: Any = ExcelTable(displayName=excel_name(table), ref=f"A{HEADER_ROW}:{letter}{last}")
+    # openpyxl would read the heads from the sheet, and make a cell of every place in the table for it.
+    made._initialise_columns()
+    for column, title in zip(made.tableColumns, table.titles, strict=True):
+        column.name = cell_text(title)
     made.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
     sheet.add_table(made)
 

@@ -19,6 +19,7 @@ from analyzer.reporting.tables import (
     BY_HAND,
     CHANGED,
     FOUND,
+    NOTHING,
     STILL_FOUND,
     VANISHED,
     Column,
@@ -135,7 +136,8 @@ def _records(rows: Iterable[tuple[Any, ...]], titles: Sequence[str]) -> Iterable
         record = {title: _value(value) for title, value in zip(titles, row, strict=False) if title}
         if any(value is not None for value in record.values()):
             blank = 0
-            yield record
+            if {value for value in record.values() if value is not None} != {NOTHING}:
+                yield record
         else:
             blank += 1
             if blank > _BLANK_ROWS:
@@ -191,8 +193,9 @@ def merge_table(table: Table, previous: PreviousTable) -> Table:
         record = waiting.pop(current[key], {})
         rows.append(_row(wide, _kept(table, current, record) | {one.title: record.get(one.title) for one in added}))
     rows += [
-        _row(wide, _gone(one))
-        for one in (*waiting.values(), *left_over)
+        _row(wide, _gone(one, copied=copied))
+        for copied, group in ((False, waiting.values()), (True, left_over))
+        for one in group
         if table.name == "Tracker" or _worked_on(wide, one)
     ]
     return replace(wide, rows=tuple(rows))
@@ -229,8 +232,10 @@ def _state(current: Record, record: Record) -> str:
     return FOUND
 
 
-def _gone(record: Record) -> dict[str, Value]:
-    by_hand = record.get("This run") in (None, BY_HAND)
+def _gone(record: Record, *, copied: bool) -> dict[str, Value]:
+    """Keep a row that this run didn't make: a finding that is gone, or something people added or copied."""
+    state = record.get("This run")
+    by_hand = copied or state == BY_HAND or (state is None and record.get("First seen") is None)
     return dict(record) | {"This run": BY_HAND if by_hand else VANISHED}
 
 

@@ -35,7 +35,7 @@ CHART_COLOURS = {"Supported": "4FA36C", "Adapted": "4C8AC9", "Manual": "E0A030",
 DATE_FORMAT = "yyyy-mm-dd"
 _FORMATS = {Kind.DATE: DATE_FORMAT, Kind.HOURS: "#,##0.0", Kind.INTEGER: "#,##0"}
 NUMBERS = frozenset({Kind.INTEGER, Kind.HOURS})
-_WRAPPED = frozenset({Kind.LONG, Kind.CODE})
+WRAPPED = frozenset({Kind.KEY, Kind.LONG, Kind.CODE})
 
 
 class _Look(NamedTuple):
@@ -64,6 +64,7 @@ class Styles:
         from openpyxl.cell.cell import Cell
 
         self._cell: Any = Cell(sheet, 1, 1)
+        self._workbook: Any = sheet.parent
         self._made: dict[_Look, StyleArray] = {}
         self._quoted: dict[int, StyleArray] = {}
 
@@ -74,7 +75,7 @@ class Styles:
             colour=LINK if column.kind is Kind.LINK else INK,
             underline=column.kind is Kind.LINK,
             bold=column.kind is Kind.KEY,
-            wrap=column.kind in _WRAPPED or column.editable,
+            wrap=column.kind in WRAPPED or column.editable,
             number_format=_FORMATS.get(column.kind, ""),
             horizontal="right" if column.kind in NUMBERS else "left",
             border=True,
@@ -130,3 +131,7 @@ class Styles:
             made.quotePrefix = 1
             self._quoted[id(style)] = made
         return self._quoted[id(style)]
+
+    def number(self, style: StyleArray) -> int:
+        """Return the number under which the file will hold ``style``."""
+        return int(self._workbook._cell_styles.add(style))
