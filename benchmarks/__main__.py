@@ -7,8 +7,9 @@ import platform
 import tempfile
 from pathlib import Path
 
-from benchmarks.generate_export import generate
-from benchmarks.measure import lxml_alone, run
+from benchmarks.generate_export import large_export
+from benchmarks.measure import Measurement, lxml_alone, run
+from sample_exports.generator.writer import write_export
 
 RUNS = 5
 CONTOSO = Path(__file__).resolve().parents[2] / "shared/data/exports/contoso-1.1.130"
@@ -25,7 +26,7 @@ def main() -> None:
             _export("Contoso, 62 rules", CONTOSO, Path(scratch), RUNS, ("32 x", "9 x"))
         for forests, partitions, rules in SIZES:
             folder = Path(scratch, f"generated-{rules}")
-            generate(folder, forests=forests, partitions=partitions, rules=rules)
+            write_export(large_export(forests, partitions, rules), folder)
             name = f"generated, {forests} forests, {partitions} partitions, {rules:,} rules"
             _export(name, folder, Path(scratch), 1, ("", ""))
     print()
@@ -42,7 +43,7 @@ def _export(name: str, folder: Path, scratch: Path, runs: int, targets: tuple[st
     _row(f"{name}: json only", run([*base, "--format", "json"], runs), floor, targets[1])
 
 
-def _row(name: str, measured, floor: float | None, target: str) -> None:
+def _row(name: str, measured: Measurement, floor: float | None, target: str) -> None:
     ratio = f"{measured.seconds / floor:.1f}" if floor else ""
     print(f"| {name:<58} | {measured.seconds:7.3f} | {ratio:>6} | {target:>6} | {measured.megabytes:7.0f} |")
 

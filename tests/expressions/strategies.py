@@ -50,7 +50,9 @@ def attributes(names: tuple[str, ...]) -> st.SearchStrategy[Node]:
 
 
 def texts(level: int) -> st.SearchStrategy[Node]:
-    leaves = st.one_of(attributes(TEXTS), attributes(TEXTS), text_literals(), st.just(Parameter("Domain.FQDN")))
+    leaves = st.one_of(
+        attributes(TEXTS), attributes(TEXTS), text_literals(), st.just(Parameter("Domain.FQDN"))
+    )
     if level <= 0:
         return leaves
     inner = texts(level - 1)
@@ -61,7 +63,9 @@ def texts(level: int) -> st.SearchStrategy[Node]:
         st.sampled_from(["PadLeft", "PadRight"]), inner, numbers(1, 9), st.sampled_from("0x .").map(Text.of)
     )
     marks = st.sampled_from("@ .-").map(Text.of)
-    before = st.tuples(inner, marks).map(lambda p: Call("Left", (p[0], Binary("-", Call("InStr", p), Number("1")))))
+    before = st.tuples(inner, marks).map(
+        lambda p: Call("Left", (p[0], Binary("-", Call("InStr", p), Number("1"))))
+    )
     after = st.tuples(inner, marks).map(
         lambda p: Call("Mid", (p[0], Chain("+", (Call("InStr", p), Number("1"))), Call("Len", (p[0],))))
     )
@@ -102,7 +106,9 @@ def _part_after(parts: tuple[Node, Text, Node]) -> Node:
 
 
 def primary_address() -> st.SearchStrategy[Node]:
-    found = Call("Item", (Attribute("proxyAddresses"), Call("Contains", (Attribute("proxyAddresses"), Text("SMTP:")))))
+    found = Call(
+        "Item", (Attribute("proxyAddresses"), Call("Contains", (Attribute("proxyAddresses"), Text("SMTP:"))))
+    )
     return st.sampled_from(
         [found, Call("Mid", (found, Number("6"))), Call("Replace", (found, Text("SMTP:"), Text("")))]
     )
@@ -139,7 +145,9 @@ def number_values(level: int) -> st.SearchStrategy[Node]:
 
 
 def conditions(level: int) -> st.SearchStrategy[Node]:
-    anything = st.one_of(texts(max(level - 1, 0)), attributes(LISTS), attributes(NUMBERS), attributes(BOOLEANS))
+    anything = st.one_of(
+        texts(max(level - 1, 0)), attributes(LISTS), attributes(NUMBERS), attributes(BOOLEANS)
+    )
     asked = st.sampled_from(["IsPresent", "IsNullOrEmpty", "IsNull", "IsEmpty"])
     question = st.tuples(asked, anything).map(lambda p: Call(p[0], (p[1],)))
     leaves = st.one_of(
@@ -160,7 +168,9 @@ def conditions(level: int) -> st.SearchStrategy[Node]:
         st.tuples(st.sampled_from(["&&", "||"]), st.lists(inner, min_size=2, max_size=3)).map(
             lambda p: Chain(p[0], tuple(p[1]))
         ),
-        st.tuples(st.sampled_from(["=", "<>"]), inner, st.sampled_from([TRUE, FALSE])).map(lambda p: Binary(*p)),
+        st.tuples(st.sampled_from(["=", "<>"]), inner, st.sampled_from([TRUE, FALSE])).map(
+            lambda p: Binary(*p)
+        ),
         inner.map(lambda condition: Call("CBool", (condition,))),
         st.tuples(inner, inner).map(lambda p: Call("CBool", (Call("IIF", (p[0], p[1], Word("NULL"))),))),
         st.tuples(inner, inner, inner).map(lambda p: Call("CBool", (Call("IIF", p),))),
@@ -290,7 +300,9 @@ def any_tree(dialect: Dialect) -> st.SearchStrategy[Node]:
             st.tuples(st.sampled_from(["&&", "||", "&", "+"]), st.lists(inner, min_size=2, max_size=4)).map(
                 lambda p: Chain(p[0], tuple(p[1]))
             ),
-            inner.filter(lambda node: not (isinstance(node, Number) and node.raw[0] not in "&-")).map(Negation),
+            inner.filter(lambda node: not (isinstance(node, Number) and node.raw[0] not in "&-")).map(
+                Negation
+            ),
         )
 
     return st.recursive(leaves, extend, max_leaves=25)
