@@ -9,6 +9,7 @@ from analyzer.readers.contribution import Contribution, Gathered
 from analyzer.readers.loaded import LoadedFile
 from analyzer.readers.object_model.records import kind_of, read_records
 from analyzer.readers.object_model.settings import AUTO_UPGRADE
+from analyzer.readers.text import opening_of
 from analyzer.readers.trees.clixml import parse_clixml
 from analyzer.readers.trees.json_tree import parse_json
 from analyzer.readers.trees.list_text import parse_list
@@ -16,6 +17,8 @@ from analyzer.readers.trees.node import Node
 
 FORMAT = "cmdlet-output"
 STATES = ("enabled", "suspended", "disabled")
+MAX_TEXT = 10_000_000
+"""Longer text is a log: all rules of a large server are 1 MB of list output."""
 _DEPTH = 3
 _LIMIT = "It holds what the cmdlets show, not the whole configuration."
 
@@ -27,13 +30,13 @@ def read_cmdlet_output(file: LoadedFile) -> Contribution | None:
         InputError: the file isn't well-formed.
 
     """
-    start = file.text.lstrip("\ufeff \n\t")[:1]
-    if not start:
-        return None
-    if start == "<":
+    opening = opening_of(file.text)
+    if opening == "xml":
         root = parse_clixml(file.data, file.name, file.notes)
-    elif start in "{[":
+    elif opening == "json":
         root = parse_json(file.text, file.name, file.notes)
+    elif len(file.text) > MAX_TEXT:
+        return None
     else:
         root = parse_list(file.text, file.name, file.notes)
         if not root.children():

@@ -12,7 +12,7 @@ from analyzer.readers import cmdlet_output, dsc, job_schema, persisted_state, wi
 from analyzer.readers.contribution import Contribution
 from analyzer.readers.files import SourceFile
 from analyzer.readers.loaded import LoadedFile
-from analyzer.readers.text import decoded
+from analyzer.readers.text import decoded, opening_of
 
 Reader = Callable[[LoadedFile], Contribution | None]
 
@@ -29,14 +29,14 @@ class Signature:
 
     Attributes:
         title: the format in words.
-        opening: characters one of which the text starts with; empty for any other start.
+        openings: how its text may start: ``json``, ``xml``, ``text``.
         words: patterns that must all occur, in any case.
         read: the reader; it may still find nothing of use.
 
     """
 
     title: str
-    opening: str
+    openings: tuple[str, ...]
     words: tuple[re.Pattern[str], ...]
     read: Reader
 
@@ -55,8 +55,10 @@ def _script(file: LoadedFile) -> Contribution | None:
     return read_script(file)
 
 
-def _row(title: str, opening: str, words: tuple[str, ...], read: Reader) -> Signature:
-    return Signature(title, opening, tuple(re.compile(word, re.IGNORECASE | re.MULTILINE) for word in words), read)
+def _row(title: str, openings: str, words: tuple[str, ...], read: Reader) -> Signature:
+    return Signature(
+        title, tuple(openings.split()), tuple(re.compile(word, re.IGNORECASE | re.MULTILINE) for word in words), read
+    )
 
 
 _CMDLET_WORDS = (
@@ -65,32 +67,36 @@ _CMDLET_WORDS = (
     r"Microsoft\.(?:Synchronize|OptionalFeature|SynchronizationOption)"
 )
 SIGNATURES = (
-    _row("Cloud Sync job schema", "{[", ('"synchronizationRules"', '"objectMappings"'), job_schema.read_job_schema),
+    _row("Cloud Sync job schema", "json", ('"synchronizationRules"', '"objectMappings"'), job_schema.read_job_schema),
     _row(
         "wizard policy",
-        "{",
+        "json",
         ('"(?:policyMetadata|onpremisesDirectoryPolicy|azureDirectoryPolicy)"',),
         wizard_policy.read_wizard_policy,
     ),
-    _row("output of Get-ADSync cmdlets (JSON)", "{[", (_CMDLET_WORDS,), cmdlet_output.read_cmdlet_output),
+    _row("output of Get-ADSync cmdlets (JSON)", "json", (_CMDLET_WORDS,), cmdlet_output.read_cmdlet_output),
     _row(
         "output of Get-ADSync cmdlets (CliXML)",
-        "<",
+        "xml",
         (r"<Objs\b", _CMDLET_WORDS),
         cmdlet_output.read_cmdlet_output,
     ),
-    _row("wizard memory", "<", ("<PersistedStateContainer",), persisted_state.read_persisted_state),
-    _row("rules script", "", (r"New[-–—]ADSyncRule\b",), _script),
-    _row("DSC configuration", "", (r"^[ \t]*AAD(?:SyncRules?|\w*DirectoryExtensionAttributes?)[ \t]*:",), dsc.read_dsc),
-    _row("output of Get-ADSync cmdlets (text)", "", (_CMDLET_WORDS,), cmdlet_output.read_cmdlet_output),
+    _row("wizard memory", "xml", ("<PersistedStateContainer",), persisted_state.read_persisted_state),
+    _row("rules script", "text", (r"New[-–—]ADSyncRule\b",), _script),
+    _row(
+        "DSC configuration",
+        "text",
+        (r"^[ \t]*AAD(?:SyncRules?|\w*DirectoryExtensionAttributes?)[ \t]*:",),
+        dsc.read_dsc,
+    ),
+    _row("output of Get-ADSync cmdlets (text)", "text", (_CMDLET_WORDS,), cmdlet_output.read_cmdlet_output),
     _row(
         "state of automatic upgrade",
-        "",
+        "text",
         (r"\A\s*(?:Enabled|Suspended|Disabled)\s*\Z",),
         cmdlet_output.read_cmdlet_output,
     ),
 )
-_STRUCTURED = "{[<"
 
 
 def read_file(file: SourceFile, input_name: str) -> Contribution | Ignored:
@@ -123,9 +129,8 @@ def read_file(file: SourceFile, input_name: str) -> Contribution | Ignored:
 
 def recognise(text: str) -> Signature | None:
     """Return the first signature that fits ``text``."""
-    start = text.lstrip("\ufeff \n\t\0")[:1]
+    opening = opening_of(text)
     for signature in SIGNATURES:
-        fits = start in signature.opening if signature.opening else start not in _STRUCTURED
-        if start and fits and all(word.search(text) for word in signature.words):
+        if opening in signature.openings and all(word.search(text) for word in signature.words):
             return signature
     return None

@@ -107,7 +107,7 @@ def _parameters(node: Node, name: str) -> tuple[Parameter, ...]:
             inner.flag("Encrypted") or inner.flag("IsEncrypted")
         )
         value = "" if secret else inner.text("Value")
-        inner.skip()
+        inner.skip_all()
         result.append(Parameter(key, value, inner.text("Scope", "Use"), secret, inner.origin))
     return tuple(result)
 
@@ -167,7 +167,7 @@ def _profile(node: Node) -> RunProfile | None:
     for step in _objects(node, "RunSteps", "Steps"):
         kind = step.text("TaskName", "StepType", "Type")
         partition = step.guid("PartitionIdentifier", "Partition")
-        step.skip()
+        step.skip_all()
         steps.append(RunStep(kind, "", partition))
     return RunProfile(name, tuple(steps), node.origin) if name else None
 

@@ -198,7 +198,7 @@ def _flows(reading: _Reading) -> tuple[AttributeFlow, ...]:
     flows = []
     for node in reading.node.list(*reading.spelling.flows):
         if not node.is_object:
-            _flattened(reading, "attribute flows")
+            _flattened(reading, node, "attribute flows")
             continue
         flow = _flow(reading, node)
         if flow is not None:
@@ -206,7 +206,8 @@ def _flows(reading: _Reading) -> tuple[AttributeFlow, ...]:
     return tuple(flows)
 
 
-def _flattened(reading: _Reading, what: str) -> None:
+def _flattened(reading: _Reading, node: Node, what: str) -> None:
+    node.read = False
     reading.found.limit(FLATTENED)
     reading.lack(what)
 
@@ -295,13 +296,14 @@ def _groups(reading: _Reading, names: Names, inner: Names, clause: Names, what: 
             node.read = True
             groups.append(node.list(*inner))
         elif not node.is_empty:
-            _flattened(reading, what)
+            _flattened(reading, node, what)
     if flat:
         reading.remark("flat")
         groups.append(tuple(flat))
     for group in groups:
-        if any(not clause_node.is_object for clause_node in group):
-            _flattened(reading, what)
+        for clause_node in group:
+            if not clause_node.is_object:
+                _flattened(reading, clause_node, what)
     return [tuple(clause_node for clause_node in group if clause_node.is_object) for group in groups if group]
 
 

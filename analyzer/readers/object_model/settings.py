@@ -41,7 +41,7 @@ def read_parameter(node: Node, found: Gathered) -> None:
         return
     secret = is_secret(name, node.text("InputType", "Type"), node.text("DataType"))
     value = "" if secret else node.text("Value")
-    node.skip()
+    node.skip_all()
     found.parameters.append(Parameter(name, value, "SynchronizationGlobal", secret, node.origin))
 
 

@@ -152,7 +152,7 @@ def _command(node: tree_sitter.Node, target: str, certain: bool) -> Command:
             current = _text(child).lstrip("-").rstrip(":").casefold()
             parameters.setdefault(current, True)
             lines.setdefault(current, line)
-        elif current and parameters.get(current) is True:
+        elif current and parameters.get(current) is True and not _splats(child):
             parameters[current] = _value(child, 0)
             current = ""
         else:
@@ -166,6 +166,12 @@ def _arguments(command: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
             for child in elements.named_children:
                 if child.type not in ("command_argument_sep", "comment", "redirection", "stop_parsing"):
                     yield child
+
+
+def _splats(node: tree_sitter.Node) -> bool:
+    """Tell whether a value is a table of parameters (``@name``)."""
+    inner = _unwrapped(node)
+    return inner.type == "variable" and _text(inner).startswith("@")
 
 
 def _unwrapped(node: tree_sitter.Node) -> tree_sitter.Node:

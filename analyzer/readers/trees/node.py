@@ -112,7 +112,7 @@ class Node:
         if node is not None and node.is_object:
             inner = node.peek("guid", "value")
             if inner is not None:
-                node.skip()
+                node.skip_all()
                 return guid_of(inner.scalar or "")
         return guid_of(self.text(*names))
 
@@ -165,15 +165,16 @@ class Node:
         return tuple(found)
 
     def skip(self, *names: str) -> None:
-        """Count the children of these names, with all below, as known and not needed; without names, itself."""
-        if not names:
-            for node in self.walk():
-                node.read = True
-            return
+        """Count the children of these names, with all below, as known and not needed."""
         if isinstance(self.value, dict):
             for name in names:
                 if (child := self.value.get(name.casefold())) is not None:
-                    child.skip()
+                    child.skip_all()
+
+    def skip_all(self) -> None:
+        """Count this node, with all below, as known and not needed."""
+        for node in self.walk():
+            node.read = True
 
     def children(self) -> tuple[Node, ...]:
         """Return the nodes directly below."""
