@@ -121,7 +121,7 @@ def test_answers_in_utf16(tmp_path: Path) -> None:
         (["no-such-folder"], "Error: no-such-folder: no such file or folder"),
         ([str(SIMPLE / "Connectors")], "lacks its SynchronizationRules folder"),
         ([str(ROOT / "docs")], "not an export this program knows"),
-        ([str(SIMPLE), str(CUSTOM)], "the inputs hold 2 exports"),
+        ([str(SIMPLE), str(CUSTOM)], "the inputs hold 2 servers that are all active"),
         ([str(SIMPLE), "--answers", "missing.yaml"], "Error: missing.yaml: can't be read"),
         ([str(SIMPLE), "--rules", "missing-rules"], "Error: missing-rules"),
         ([str(SIMPLE), "--baseline", "missing-base"], "Error: missing-base: no such file or folder"),

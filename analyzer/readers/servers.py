@@ -32,7 +32,7 @@ def configuration_of(contributions: Sequence[Contribution]) -> Configuration:
         InputError: two servers claim to be active, or several are in staging mode and none is active.
 
     """
-    servers, unsure = _by_server(contributions)
+    servers, unsure = _by_server(_without_copies(contributions))
     merged = [merge(server.contributions) for server in servers]
     chosen = _chosen(merged)
     others = tuple(_other(chosen, one) for one in merged if one is not chosen)
@@ -46,6 +46,17 @@ def configuration_of(contributions: Sequence[Contribution]) -> Configuration:
             for one in unsure
         )
     return replace(chosen, other_servers=others, notes=notes)
+
+
+def _without_copies(contributions: Sequence[Contribution]) -> list[Contribution]:
+    """Leave out rules that are there a second time, byte for byte, in another input or folder.
+
+    Small output of cmdlets may be the same on two servers, and does no harm twice.
+    """
+    first: dict[tuple[str, str], Contribution] = {}
+    for one in contributions:
+        first.setdefault((one.format, one.sha256 if one.rules else one.name), one)
+    return list(first.values())
 
 
 def _by_server(contributions: Sequence[Contribution]) -> tuple[list[_Server], list[Contribution]]:

@@ -122,6 +122,9 @@ POLICY = {
                     "precedence": 50,
                     "direction": "Inbound",
                     "scopeFilters": [[{"attribute": "department", "condition": "EQUAL", "value": "Test"}]],
+                    "joinFilters": [
+                        [{"csAttribute": "employeeID", "mvAttribute": "employeeNumber", "caseSensitive": True}]
+                    ],
                     "attributeMappings": [{"destination": "cloudFiltered", "source": ["True"], "flowType": "Constant"}],
                 }
             ],
@@ -166,6 +169,11 @@ DSC = """AADSyncRules:
       - Attribute: department
         ComparisonValue: Test
         ComparisonOperator: EQUAL
+    JoinFilter:
+    - JoinConditionList:
+      - CSAttribute: employeeID
+        MVAttribute: employeeNumber
+        CaseSensitive: true
     AttributeFlowMappings:
     - Destination: cloudFiltered
       Source: ['True']

@@ -1,0 +1,90 @@
+"""``inspect`` says what is there, what it gives and what to collect next."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from analyzer.cli import main
+from analyzer.readers.formats import RANKS, TITLES
+from sample_exports.build import FORMS, HERE
+from tests.support.exports import parameter, settings, small_export, write_files
+from tests.support.forms import ALL
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, ["inspect", *map(str, arguments)])
+
+
+def test_a_whole_export(tmp_path: Path) -> None:
+    result = run(write_files(tmp_path, small_export()))
+    assert result.exit_code == 0
+    assert "Get-ADSyncServerConfiguration export" in result.stdout
+    assert "2 connectors, 1 sync rule, 2 global parameters" in result.stdout
+    assert "Get-ADSyncAADCompanyFeature | Format-List" in result.stdout
+    assert "Get-ADSyncServerConfiguration -Path" not in result.stdout
+
+
+def test_every_form_is_named_with_what_it_gives() -> None:
+    result = run(HERE / FORMS)
+    assert result.exit_code == 0
+    for format_id in RANKS[1:]:
+        assert TITLES[format_id] in result.stdout
+    assert "27 sync rules by name only" in result.stdout
+    assert "Standard rules are named only" in result.stdout
+    assert "README.md: not a text format" in result.stdout
+
+
+def test_json() -> None:
+    result = run(HERE / FORMS / "wizard", "--json")
+    assert result.exit_code == 0
+    document = json.loads(result.stdout)
+    assert document["server"] == "KES-SYNC02"
+    assert [source["format"] for source in document["sources"]] == ["wizard-policy"]
+    assert document["sources"][0]["tells"] == ["connectors", "domains and containers", "custom sync rules"]
+    assert document["coverage"]["not_understood"][0]["origin"]["path"] == "$.azureDirectoryPolicy.optionalFeatures"
+    assert "standard sync rules" in document["not_told"]
+    assert {piece["command"] for piece in document["missing"]} >= {
+        "Get-ADSyncServerConfiguration -Path C:\\Temp\\export"
+    }
+
+
+def test_drift_and_ignored_files(tmp_path: Path) -> None:
+    def server(name: str, staging: str, more: str) -> dict[str, bytes]:
+        text = settings(parameter("Microsoft.Synchronize.StagingMode", staging) + parameter("Microsoft.X", more))
+        files = small_export(settings=text.replace("'SRV'", f"'{name}'"))
+        return {f"{name}/{file}": data for file, data in files.items()}
+
+    files = server("LIVE", "False", "a") | server("STAGE", "True", "b") | {"notes.docx": b"x"}
+    result = run(write_files(tmp_path, files))
+    assert "Assessed would be LIVE" in result.stdout
+    assert "Drift: STAGE (staging) differs" in result.stdout
+    assert "Microsoft.X, value: a | b" in result.stdout
+    assert "notes.docx: not a text format" in result.stdout
+
+
+def test_a_source_that_cannot_be_assessed_can_be_inspected(tmp_path: Path) -> None:
+    (tmp_path / "s.txt").write_bytes(ALL["scheduler.txt"])
+    assert run(tmp_path).exit_code == 0
+    result = CliRunner().invoke(main, ["analyze", str(tmp_path), "-o", str(tmp_path / "out")])
+    assert result.exit_code == 2
+    assert "holds no connector and no sync rule" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["none", "empty"])
+def test_errors_are_one_sentence(tmp_path: Path, name: str) -> None:
+    (tmp_path / "empty").mkdir()
+    result = run(tmp_path / name)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("Error: ")
+    assert result.stderr.count("\n") == 1
+
+
+def test_hostile_names_stay_on_their_line(tmp_path: Path) -> None:
+    (tmp_path / "a\x1b[31m.txt").write_bytes(b"x")
+    (tmp_path / "rules.ps1").write_bytes(ALL["rules.ps1"])
+    result = run(tmp_path)
+    assert "\x1b" not in result.stdout
