@@ -34,19 +34,20 @@ class Contribution:
 
     Attributes:
         format: the format's id, a key of :data:`analyzer.readers.formats.FORMATS`.
-        input: the input as the user named it.
+        input: the input as the user named it; two sources of one input have it in common.
+        label: what reports call the input: its name without the path, since reports travel and folders are private.
         place: folder or file inside the input, empty for the input itself.
         files: the files that were read, with their SHA-256 digests.
         sha256: identifies the source.
         complete: the parts it tells in full; anything else it gives is what it happens to hold.
         rule_fields: the properties of a sync rule it carries, for comparing with another source; empty: all.
         limits: what can't be told from it, in sentences.
-        group: which server it belongs to as far as its place tells: the folder of its kind.
 
     """
 
     format: str
     input: str
+    label: str
     place: str
     files: dict[str, bytes]
     sha256: str = ""
@@ -69,7 +70,7 @@ class Contribution:
     @property
     def name(self) -> str:
         """The input and the place inside it."""
-        return f"{self.input}/{self.place}" if self.place else self.input
+        return f"{self.label}/{self.place}" if self.place else self.label
 
 
 @dataclass(slots=True)

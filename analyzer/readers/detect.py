@@ -99,7 +99,7 @@ SIGNATURES = (
 )
 
 
-def read_file(file: SourceFile, input_name: str) -> Contribution | Ignored:
+def read_file(file: SourceFile, input_name: str, label: str) -> Contribution | Ignored:
     """Read one file if its format is known.
 
     Raises:
@@ -121,7 +121,7 @@ def read_file(file: SourceFile, input_name: str) -> Contribution | Ignored:
         return Ignored(file.name, f"no readable text: {error.message}")
     signature = recognise(text)
     if signature is not None:
-        contribution = signature.read(LoadedFile(input_name, file.name, data, text, notes))
+        contribution = signature.read(LoadedFile(input_name, label, file.name, data, text, notes))
         if contribution is not None:
             return contribution
     return Ignored(file.name, "not a format this program knows")

@@ -104,7 +104,7 @@ def _read_source(source: InputSource, progress: Progress) -> tuple[list[Contribu
     total = 0
     for index, file in enumerate(others):
         progress(file.name, index, len(others))
-        result = read_file(file, source.name)
+        result = read_file(file, source.name, source.label)
         if isinstance(result, Ignored):
             ignored.append(result)
             continue

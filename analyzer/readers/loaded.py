@@ -12,9 +12,10 @@ from analyzer.readers.trees.node import Node, coverage_of
 
 @dataclass(frozen=True, slots=True)
 class LoadedFile:
-    """A recognised file: ``input`` is the input it came with, ``name`` its path in there."""
+    """A recognised file: ``input`` and ``label`` name the input it came with, ``name`` is its path in there."""
 
     input: str
+    label: str
     name: str
     data: bytes
     text: str
@@ -35,7 +36,8 @@ class LoadedFile:
         return Contribution(
             format=format_id,
             input=self.input,
-            place="" if self.input.endswith(self.name) else self.name,
+            label=self.label,
+            place="" if self.label == self.name else self.name,
             files={self.name: digest.digest()},
             sha256=digest.hexdigest(),
             server=found.server,

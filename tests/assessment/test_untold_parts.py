@@ -19,7 +19,7 @@ from sample_exports.build import FORMS, HERE
 
 PARTIAL = ("wizard", "rules-editor", "dsc", "cmdlets")
 # What a whole export may deny and none of the partial ones can.
-NEVER_DENIED = ("missing_standard_rules", "modified_rules", "windows_hello_keys", "preferred_data_location", "flow_count")
+NEVER_DENIED = ("missing_standard_rules", "modified_rules", "windows_hello_keys", "inetorgperson_phs", "flow_count")
 BY_FORM = {
     "wizard": ("device_sync", "password_hash_sync", "staging_mode", "seamless_sso", "group_writeback_v2"),
     "rules-editor": ("single_forest", "domains", "ou_filter", "ldap_connector", "third_party_connectors", "server"),

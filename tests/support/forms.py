@@ -204,7 +204,7 @@ ALL = {
 
 def read_bytes(name: str, data: bytes) -> Contribution | Ignored:
     """Read one file from memory."""
-    return read_file(SourceFile(name, len(data), name, lambda: data), "memory")
+    return read_file(SourceFile(name, len(data), name, lambda: data), "memory", "memory")
 
 
 def contribution(name: str, text: str | bytes) -> Contribution:

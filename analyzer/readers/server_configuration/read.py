@@ -86,6 +86,7 @@ def read_contribution(source: InputSource, root: ExportRoot, progress: Progress 
     return Contribution(
         format=FORMAT,
         input=source.name,
+        label=source.label,
         place=root.folder,
         files=digests,
         sha256=description.sha256,
