@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 
 from analyzer.cli import main
@@ -88,3 +89,19 @@ def test_hostile_names_stay_on_their_line(tmp_path: Path) -> None:
     (tmp_path / "rules.ps1").write_bytes(ALL["rules.ps1"])
     result = run(tmp_path)
     assert "\x1b" not in result.stdout
+
+
+def _expected() -> dict[str, dict[str, list[str]]]:
+    loaded: dict[str, dict[str, list[str]]] = yaml.safe_load((HERE / FORMS / "expected.yaml").read_text("utf-8"))
+    return loaded
+
+
+@pytest.mark.parametrize("folder", _expected())
+def test_expected_of_the_sample_forms(folder: str) -> None:
+    document = json.loads(run(HERE / FORMS / folder, "--json").stdout)
+    expected = _expected()[folder]
+    assert sorted({source["format"] for source in document["sources"]}) == expected["formats"]
+    assert sorted(", ".join(source["gives"]) for source in document["sources"]) == sorted(expected["gives"])
+    assert sorted({part for source in document["sources"] for part in source["tells"]}) == expected["tells"]
+    paths = [node["origin"]["path"] for node in document["coverage"]["not_understood"]]
+    assert paths == expected["not_understood"]

@@ -95,7 +95,7 @@ def analyze(  # noqa: PLR0913, PLR0917 - one parameter per option
     quiet: bool,
     as_json: bool,
 ) -> None:
-    """Assess INPUT (a folder or .zip of Get-ADSyncServerConfiguration) and write the report.
+    """Assess INPUT (folders, .zips and files of an export, in any mix) and write the report.
 
     Writes readiness-report.html, readiness-tracker.xlsx, assessment.json and, if there is none yet, answers.yaml
     with the questions that only people can answer. An existing tracker is merged: what people wrote into it stays.

@@ -28,6 +28,7 @@ from analyzer.configuration import Connector, Coverage
 from analyzer.knowledge.model import Advice
 from analyzer.planning.model import PlannedStage
 from analyzer.reporting.json_rules import evidence, filters, origin, source, sync_rule
+from analyzer.reporting.json_sources import sources
 
 SCHEMA_VERSION = "1"
 
@@ -55,6 +56,7 @@ def to_document(assessment: Assessment, plan: Sequence[PlannedStage]) -> Documen
         "inputs": [asdict(one) for one in configuration.inputs],
         "coverage": _coverage(configuration.coverage),
         "notes": [{"origin": origin(note.origin), "text": note.text} for note in configuration.notes],
+        "sources": sources(configuration),
         "verdict": {
             "lane": assessment.verdict.lane.value,
             "headline": assessment.verdict.headline,
