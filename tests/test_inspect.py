@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -105,3 +107,15 @@ def test_expected_of_the_sample_forms(folder: str) -> None:
     assert sorted({part for source in document["sources"] for part in source["tells"]}) == expected["tells"]
     paths = [node["origin"]["path"] for node in document["coverage"]["not_understood"]]
     assert paths == expected["not_understood"]
+
+
+def test_a_plain_export_loads_no_grammar(tmp_path: Path) -> None:
+    """The compiled PowerShell grammar and the YAML parser are for those who bring scripts and YAML."""
+    folder = write_files(tmp_path, small_export())
+    code = (
+        "import sys; from pathlib import Path; from analyzer.readers.inputs import read_inputs; "
+        f"read_inputs([Path({str(folder)!r})]); "
+        "print(sorted({'tree_sitter', 'tree_sitter_powershell', 'yaml'} & set(sys.modules)))"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=HERE.parent)
+    assert result.stdout.strip() == "[]"

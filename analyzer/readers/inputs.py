@@ -10,7 +10,7 @@ from pathlib import Path
 from analyzer.configuration import Configuration
 from analyzer.errors import InputError, UnknownFormatError
 from analyzer.readers.contribution import Contribution, JobSchemaDocument
-from analyzer.readers.detect import Ignored, read_file
+from analyzer.readers.detect import Budget, Ignored, read_file
 from analyzer.readers.files import guard_total
 from analyzer.readers.server_configuration import find_roots, read_contribution
 from analyzer.readers.server_configuration.read import Progress
@@ -84,10 +84,11 @@ def gather(
         raise InputError(f"no input was given; {_EXPECTED}")
     contributions: list[Contribution] = []
     ignored: list[Ignored] = []
+    budget = Budget()
     with ExitStack() as open_sources:
         for path in paths:
             source = open_sources.enter_context(open_source(path))
-            found, left = _read_source(source, progress)
+            found, left = _read_source(source, budget, progress)
             if not found:
                 raise UnknownFormatError(_why_not(source), file=source.name)
             contributions += found
@@ -95,22 +96,28 @@ def gather(
     return tuple(contributions), tuple(ignored)
 
 
-def _read_source(source: InputSource, progress: Progress) -> tuple[list[Contribution], list[Ignored]]:
+def _read_source(source: InputSource, budget: Budget, progress: Progress) -> tuple[list[Contribution], list[Ignored]]:
     roots = find_roots(source)
     taken = {file.name for root in roots for files in root.sections.values() for file in files}
     found = [read_contribution(source, root, progress) for root in roots]
-    ignored = []
+    ignored: list[Ignored] = []
     others = [file for file in source.files if file.name not in taken]
     total = 0
     for index, file in enumerate(others):
         progress(file.name, index, len(others))
-        result = read_file(file, source.name, source.label)
+        result = read_file(file, source.name, source.label, budget)
         if isinstance(result, Ignored):
             ignored.append(result)
             continue
         total += file.size
         guard_total(total, source.name)
         found.append(result)
+    if found:
+        # Half an export alone is refused, since the whole is a command away; beside other sources it helps.
+        parts = find_roots(source, whole=False)
+        found += [read_contribution(source, root, progress) for root in parts]
+        read = {file.name for root in parts for files in root.sections.values() for file in files}
+        ignored = [one for one in ignored if one.name not in read]
     return found, ignored
 
 

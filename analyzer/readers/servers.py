@@ -65,7 +65,7 @@ def _by_server(contributions: Sequence[Contribution]) -> tuple[list[_Server], li
     for one in contributions:
         if one.server:
             servers.setdefault(_host(one.server), _Server(_host(one.server))).contributions.append(one)
-        elif one.format == SERVER_CONFIGURATION:
+        elif one.format == SERVER_CONFIGURATION and one.settings is not None:
             key = f"|{one.name}"
             servers.setdefault(key, _Server("")).contributions.append(one)
         else:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from pathlib import Path
 
 import pytest
 
 from analyzer.configuration import Configuration, Part
+from analyzer.errors import UnknownFormatError, UnsafeInputError
+from analyzer.readers.detect import Budget, read_file
+from analyzer.readers.files import SourceFile
 from analyzer.readers.inputs import read_bundle, read_inputs
 from tests.support.exports import parameter, rule, rule_file, settings, small_export, write_files, write_zip
 from tests.support.forms import ALL, CLIXML, DSC, PERSISTED, POLICY, RULE, SCHEDULER, SCRIPT, read_files
@@ -221,3 +225,36 @@ def test_order_of_inputs_does_not_matter(tmp_path: Path) -> None:
     forth, back = read_inputs(paths), read_inputs(paths[::-1])
     assert (forth.sync_rules, forth.connectors, forth.gaps) == (back.sync_rules, back.connectors, back.gaps)
     assert {p.name: p.value for p in forth.settings.parameters} == {p.name: p.value for p in back.settings.parameters}
+
+
+def test_half_an_export_helps_beside_other_sources(tmp_path: Path) -> None:
+    whole = server()
+    rules = {name: data for name, data in whole.items() if name.startswith("SynchronizationRules")}
+    found = read_files(tmp_path / "a", rules | {"p.json": json.dumps(POLICY).encode()})
+    assert {rule.origin.file.partition("/")[0] for rule in found.sync_rules} == {"SynchronizationRules"}
+    assert Part.STANDARD_RULES not in found.gaps
+    assert Part.RUN_PROFILES in found.gaps
+    connectors = {name: data for name, data in whole.items() if name.startswith("Connectors")}
+    found = read_files(tmp_path / "b", connectors | {"rules.ps1": SCRIPT.encode()})
+    assert len(found.connectors) == 2
+    assert {Part.CONNECTORS, Part.SCOPE, Part.RUN_PROFILES}.isdisjoint(found.gaps)
+    assert {Part.SETTINGS, Part.CUSTOM_RULES} <= found.gaps
+    with pytest.raises(UnknownFormatError):
+        read_files(tmp_path / "c", rules)
+
+
+def test_logs_are_passed_by(tmp_path: Path) -> None:
+    line = b"[11:20:30.123] [ 1] [INFO ] LinkType SyncCycleEnabled: New-ADSyncRule\r\n"
+    files = server() | {f"LOGS/trace-{n}.log": line * 40_000 for n in range(20)}
+    started = time.process_time()
+    bundle = read_bundle([write_files(tmp_path, files)])
+    assert len(bundle.ignored) == 20
+    assert time.process_time() - started < 15.0
+
+
+def test_what_all_files_cost_together_is_bounded() -> None:
+    file = SourceFile("x.json", 5000, "x.json", lambda: json.dumps([RULE] * 5).encode())
+    budget = Budget(left=500)
+    with pytest.raises(UnsafeInputError, match=r"^x\.json: the inputs hold more than 12,000,000 values up to this file"):
+        for _ in range(10):
+            read_file(file, "memory", "memory", budget)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from analyzer.configuration import Configuration
 from analyzer.readers.contribution import Contribution
-from analyzer.readers.detect import Ignored, read_file
+from analyzer.readers.detect import Budget, Ignored, read_file
 from analyzer.readers.files import SourceFile
 from analyzer.readers.inputs import read_inputs
 
@@ -204,7 +204,7 @@ ALL = {
 
 def read_bytes(name: str, data: bytes) -> Contribution | Ignored:
     """Read one file from memory."""
-    return read_file(SourceFile(name, len(data), name, lambda: data), "memory", "memory")
+    return read_file(SourceFile(name, len(data), name, lambda: data), "memory", "memory", Budget())
 
 
 def contribution(name: str, text: str | bytes) -> Contribution:

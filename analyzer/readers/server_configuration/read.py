@@ -34,6 +34,13 @@ _CONNECTORS, _SETTINGS, _RULES = "connectors", "globalsettings", "synchronizatio
 _SECTIONS = {_CONNECTORS: "ma-data", _SETTINGS: "saved-mv-configuration", _RULES: "synchronizationRule"}
 """The folders of an export, in lower case, and the root element of their files."""
 
+_TELLS = {
+    _SETTINGS: (Part.SETTINGS,),
+    _RULES: (Part.STANDARD_RULES, Part.CUSTOM_RULES, Part.RULE_STATE),
+    _CONNECTORS: tuple(set(Part) - {Part.SETTINGS, Part.STANDARD_RULES, Part.CUSTOM_RULES, Part.RULE_STATE}),
+}
+"""The parts of a configuration that each folder tells in full."""
+
 MAX_NODES = 4_000_000
 """Elements in all files of one export together: bounds the model as the parser's own caps bound one tree.
 
@@ -52,8 +59,11 @@ class ExportRoot:
     sections: dict[str, tuple[SourceFile, ...]]
 
 
-def find_roots(source: InputSource) -> tuple[ExportRoot, ...]:
-    """Return every place in the input that holds both a Connectors and a SynchronizationRules folder."""
+def find_roots(source: InputSource, *, whole: bool = True) -> tuple[ExportRoot, ...]:
+    """Return every place in the input that holds both a Connectors and a SynchronizationRules folder.
+
+    Without ``whole``: the places that hold only some of the three folders.
+    """
     found: dict[str, dict[str, list[SourceFile]]] = {}
     for file in source.files:
         folder, _, name = file.name.rpartition("/")
@@ -64,7 +74,7 @@ def find_roots(source: InputSource) -> tuple[ExportRoot, ...]:
     return tuple(
         ExportRoot(folder, {name: tuple(files) for name, files in sections.items()})
         for folder, sections in sorted(found.items())
-        if _CONNECTORS in sections and _RULES in sections
+        if (_CONNECTORS in sections and _RULES in sections) is whole
     )
 
 
@@ -82,7 +92,9 @@ def read_contribution(source: InputSource, root: ExportRoot, progress: Progress 
     """
     configuration, digests = _read(source, root, progress)
     (description,) = configuration.inputs
-    has_settings = bool(configuration.settings.parameters)
+    complete = {part for section, parts in _TELLS.items() if section in root.sections for part in parts}
+    if not configuration.settings.parameters:
+        complete.discard(Part.SETTINGS)
     return Contribution(
         format=FORMAT,
         input=source.name,
@@ -93,10 +105,10 @@ def read_contribution(source: InputSource, root: ExportRoot, progress: Progress 
         server=description.server,
         exported_at=description.exported_at,
         product_version=description.product_version,
-        settings=configuration.settings,
+        settings=configuration.settings if _SETTINGS in root.sections or len(root.sections) > 1 else None,
         connectors=configuration.connectors,
         rules=configuration.sync_rules,
-        complete=frozenset(Part) if has_settings else frozenset(Part) - {Part.SETTINGS},
+        complete=frozenset(complete),
         coverage=configuration.coverage,
         notes=configuration.notes,
     )
@@ -121,7 +133,7 @@ def _read(source: InputSource, root: ExportRoot, progress: Progress) -> tuple[Co
     settings = _one_settings([read_settings(*doc) for doc in files.documents(_SETTINGS)], files.notes)
     connectors = _unique((read_connector(*doc) for doc in files.documents(_CONNECTORS)), "connector", files.notes)
     rules = _unique((read_rule(*doc) for doc in files.documents(_RULES)), "sync rule", files.notes)
-    if not connectors or not rules:
+    if (not connectors or not rules) and {_CONNECTORS, _RULES} <= root.sections.keys():
         missing = "connector" if not connectors else "sync rule"
         raise InputError(f"the export holds no {missing}; export the whole configuration again", file=source.name)
     configuration = Configuration(
