@@ -12,6 +12,7 @@ from analyzer.assessment.establish import Ground, establish
 from analyzer.assessment.evaluate import Evaluator
 from analyzer.assessment.features import feature_findings, judge_features
 from analyzer.assessment.findings import apply_rules
+from analyzer.assessment.flows.assess import assess_flows
 from analyzer.assessment.inventory import describe_scope, judge_rules
 from analyzer.assessment.lanes import judge_domains
 from analyzer.assessment.model import Assessment, Finding, ToolInfo
@@ -19,6 +20,7 @@ from analyzer.assessment.questions import ask
 from analyzer.assessment.timeline import applicable_prerequisites, judge_deadlines
 from analyzer.assessment.tool import check_tool
 from analyzer.assessment.verdict import give_verdict
+from analyzer.cloudsync.model import JobSchema
 from analyzer.configuration import Configuration, Part
 from analyzer.connect.known_rules import KnownRules
 from analyzer.connect.standard_rules import recognise
@@ -36,6 +38,7 @@ class Inputs:
         answers: what people answered.
         baseline: the export of a freshly installed server of the same version, if there is one.
         now: the moment the assessment speaks for (with a time zone).
+        job_schema: the tenant's own Cloud Sync schema, which then takes the default mapping's place.
 
     """
 
@@ -45,13 +48,15 @@ class Inputs:
     answers: Answers
     baseline: Configuration | None
     now: datetime
+    job_schema: JobSchema | None = None
 
 
 def assess(inputs: Inputs) -> Assessment:
     """Assess one configuration. Pure: the same inputs give the same assessment."""
     knowledge, today = inputs.knowledge, inputs.now.astimezone(UTC).date()
     recognition = recognise(inputs.configuration, inputs.standard_rules, inputs.baseline)
-    ground = Ground(inputs.configuration, recognition, today)
+    flows = assess_flows(inputs.configuration, recognition, inputs.standard_rules, inputs.job_schema)
+    ground = Ground(inputs.configuration, recognition, today, flows)
     facts = establish(ground, knowledge.questions, inputs.answers, knowledge.facts)
     evaluator = Evaluator(facts, knowledge.limits)
     drivers = {driver.id: driver for driver in knowledge.effort}
@@ -77,6 +82,7 @@ def assess(inputs: Inputs) -> Assessment:
         migration_tool=tool,
         rules=tuple(judge_rules(ground, findings)),
         missing_rules=tuple(rule.name for rule in recognition.missing),
+        flows=flows,
         scope=tuple(describe_scope(ground)),
         features=tuple(feature.verdict for feature in judged),
         findings=findings,

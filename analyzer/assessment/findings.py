@@ -11,8 +11,10 @@ from analyzer.assessment.facts import Fact, Subject
 from analyzer.assessment.model import Finding
 from analyzer.assessment.texts import fill
 from analyzer.knowledge.model import EffortDriver, FindingRule
+from analyzer.vocabulary import Outcome
 
 _HASH_LENGTH = 8
+_JUDGED_ONE_BY_ONE = frozenset({"custom_rules", "cloned_rules", "modified_rules"})
 
 
 def finding_id(code: str, subject: Subject) -> str:
@@ -51,7 +53,7 @@ def _finding(rule: FindingRule, subject: Subject, drivers: dict[str, EffortDrive
         code=rule.code,
         title=fill(rule.title, {"name": subject.name, **subject.values}),
         group=rule.group,
-        outcome=rule.outcome,
+        outcome=_outcome(rule, subject),
         importance=rule.importance,
         lane=rule.lane,
         subject=subject,
@@ -63,3 +65,12 @@ def _finding(rule: FindingRule, subject: Subject, drivers: dict[str, EffortDrive
         inferred=rule.inferred,
         questions=rule.questions,
     )
+
+
+def _outcome(rule: FindingRule, subject: Subject) -> Outcome:
+    """Return the finding's outcome: what was worked out for this very subject counts before the rule's general word.
+
+    Only findings that are about a customised rule as a whole have such a subject; see ``values`` in ``facts.yaml``.
+    """
+    own = subject.values.get("outcome") if rule.for_each in _JUDGED_ONE_BY_ONE else None
+    return rule.outcome if own is None else Outcome(str(own))

@@ -37,6 +37,7 @@ def judge_rules(ground: Ground, findings: Sequence[Finding]) -> Iterator[RuleVer
             ),
             drift=recognised.drift,
             finding_ids=tuple(finding.id for finding in found),
+            purpose=ground.flows.purpose(rule.id) if ground.flows is not None else None,
         )
 
 

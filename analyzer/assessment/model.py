@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from analyzer.assessment.facts import Evidence, Facts, Subject
-from analyzer.configuration import AttributeFlow, Configuration, ConnectorKind, SyncRule
+from analyzer.assessment.flows.assess import AttributeFlows
+from analyzer.assessment.flows.purposes import RulePurpose
+from analyzer.configuration import Configuration, ConnectorKind, SyncRule
 from analyzer.knowledge.model import Advice, Cmdlet, Limit, Source
 from analyzer.vocabulary import CheckResult, Importance, InUse, Lane, Outcome, RuleOrigin
 
@@ -82,17 +84,8 @@ class RuleDifference:
 
 
 @dataclass(frozen=True, slots=True)
-class FlowVerdict:
-    """One attribute flow of a custom or changed rule, with what becomes of it."""
-
-    flow: AttributeFlow
-    outcome: Outcome
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class RuleVerdict:
-    """One sync rule, recognised and judged. ``flows`` are judged only where the rule isn't plain standard."""
+    """One sync rule, recognised and judged. ``purpose`` is there only where the rule isn't plain standard."""
 
     rule: SyncRule
     connector_name: str
@@ -104,6 +97,7 @@ class RuleVerdict:
     differences: tuple[RuleDifference, ...]
     drift: tuple[str, ...]
     finding_ids: tuple[str, ...]
+    purpose: RulePurpose | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,3 +245,4 @@ class Assessment:
     effort: Effort
     limits: tuple[Limit, ...]
     cmdlets: tuple[Cmdlet, ...]
+    flows: AttributeFlows | None = None

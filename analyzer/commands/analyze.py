@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from analyzer.commands.common import now, progress_line
+from analyzer.commands.common import now, printable, progress_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from analyzer.assessment.model import Assessment
+    from analyzer.cloudsync.model import JobSchema
     from analyzer.knowledge.model import KnowledgeBase
     from analyzer.planning import PlannedStage
+    from analyzer.readers.contribution import JobSchemaDocument
     from analyzer.reporting.output import OutputFolder
 
 _FORMATS = ("html", "xlsx", "json", "md")
@@ -27,6 +30,7 @@ REPORT, TRACKER, DOCUMENT, SUMMARY, ANSWERS = (
     "readiness-summary.md",
     "answers.yaml",
 )
+CLOUD_SYNC = "cloud-sync"
 
 
 def _formats(_context: click.Context, _parameter: click.Parameter, value: str) -> tuple[str, ...]:
@@ -76,6 +80,11 @@ Exit status: 0 done, 2 bad usage or unreadable input, 3 done and --fail-on was m
     help="Export of a freshly installed server of the same version: the reference for standard rules.",
 )
 @click.option(
+    "--job-schema",
+    type=click.Path(path_type=Path),
+    help="Job schema of your own Cloud Sync configuration (Graph JSON), compared with instead of the default mapping.",
+)
+@click.option(
     "--fail-on",
     type=click.Choice(_OUTCOMES),
     help="End with status 3 if any finding has this outcome or a worse one.",
@@ -91,6 +100,7 @@ def analyze(  # noqa: PLR0913, PLR0917 - one parameter per option
     answers: Path | None,
     rules: Path | None,
     baseline: Path | None,
+    job_schema: Path | None,
     fail_on: str | None,
     quiet: bool,
     as_json: bool,
@@ -98,14 +108,15 @@ def analyze(  # noqa: PLR0913, PLR0917 - one parameter per option
     """Assess INPUT (folders, .zips and files of an export, in any mix) and write the report.
 
     Writes readiness-report.html, readiness-tracker.xlsx, assessment.json and, if there is none yet, answers.yaml
-    with the questions that only people can answer. An existing tracker is merged: what people wrote into it stays.
+    with the questions that only people can answer. For each domain cloud-sync/ gets a job schema and the same changes
+    as a list for the portal. An existing tracker is merged: what people wrote into it stays.
     """
     from analyzer.commands.summary import print_summary, summary_document, worst_reached
     from analyzer.planning import plan
 
     if answers is None and (output / ANSWERS).is_file():
         click.echo(f"Note: {output / ANSWERS} isn't used; give it with --answers.", err=True)
-    assessment, knowledge = _assess(inputs, answers, rules, baseline, quiet=quiet)
+    assessment, knowledge = _assess(inputs, answers, rules, baseline, job_schema, quiet=quiet)
     stages = plan(assessment, knowledge)
     written = _write(assessment, stages, output, formats, quiet=quiet)
     if as_json:
@@ -117,22 +128,47 @@ def analyze(  # noqa: PLR0913, PLR0917 - one parameter per option
 
 
 def _assess(
-    inputs: tuple[Path, ...], answers: Path | None, rules: Path | None, baseline: Path | None, *, quiet: bool
+    inputs: tuple[Path, ...],
+    answers: Path | None,
+    rules: Path | None,
+    baseline: Path | None,
+    job_schema: Path | None,
+    *,
+    quiet: bool,
 ) -> tuple[Assessment, KnowledgeBase]:
     from analyzer.assessment.answers import Answers, parse_answers
     from analyzer.assessment.engine import Inputs, assess
     from analyzer.knowledge import load_knowledge
     from analyzer.knowledge.standard_rules import load_standard_rules
-    from analyzer.readers.inputs import read_inputs
+    from analyzer.readers.inputs import read_bundle, read_inputs
 
     show = progress_line(quiet=quiet)
     moment = now()
     knowledge = load_knowledge(overlay=rules)
     given = Answers() if answers is None else parse_answers(_text(answers), str(answers), knowledge.questions)
-    configuration = read_inputs(inputs, show)
+    bundle = read_bundle(inputs, show)
     reference = read_inputs([baseline], show) if baseline is not None else None
     show("assessing", 0, 0)
-    return assess(Inputs(configuration, knowledge, load_standard_rules(), given, reference, moment)), knowledge
+    schema = _job_schema(job_schema, bundle.job_schema)
+    found = Inputs(bundle.configuration, knowledge, load_standard_rules(), given, reference, moment, schema)
+    return assess(found), knowledge
+
+
+def _job_schema(option: Path | None, found: JobSchemaDocument | None) -> JobSchema | None:
+    """Read the tenant's own job schema, by option or from the inputs; what isn't understood is said."""
+    from analyzer.cloudsync.schema_reader import read_schema
+    from analyzer.readers.inputs import read_job_schema
+
+    document = found if option is None else read_job_schema(option)
+    if document is None:
+        return None
+    name = document.file if option is None else str(option)
+    if option is not None and found is not None and found.sha256 != document.sha256:
+        click.echo(f"Note: {found.file} isn't used; --job-schema gives another one.", err=True)
+    reading = read_schema(document.document, file=name)
+    for note in (*reading.unread, *reading.disagreements):
+        click.echo(printable(f"Note: {name}: {note.path}: {note.message}"), err=True)
+    return reading.schema
 
 
 def _text(path: Path) -> str:
@@ -165,11 +201,23 @@ def _write(
             show(f"writing {name}", index, len(formats))
             write(folder, name)
             written.append(output / name)
+        written += _write_schemas(assessment, folder, output)
         if assessment.questions and folder.existing(ANSWERS) is None:
             text = answers_template(assessment.questions)
             folder.write(ANSWERS, lambda path: _write_text(path, text))
             written.append(output / ANSWERS)
     show("", 0, 0)
+    return written
+
+
+def _write_schemas(assessment: Assessment, folder: OutputFolder, output: Path) -> list[Path]:
+    """Write what to configure in Cloud Sync: for each domain a job schema, and beside it what it changes."""
+    from analyzer.reporting.cloud_sync_files import cloud_sync_files
+
+    written = []
+    for name, text in cloud_sync_files(assessment):
+        folder.write(name, partial(_write_text, text=text), within=CLOUD_SYNC)
+        written.append(output / CLOUD_SYNC / name)
     return written
 
 

@@ -70,6 +70,22 @@ def read_bundle(paths: Sequence[Path], progress: Progress = lambda *_: None) -> 
     return InputBundle(configuration, contributions, ignored, schemas[0] if schemas else None)
 
 
+def read_job_schema(path: Path) -> JobSchemaDocument:
+    """Read the one Cloud Sync job schema that ``path`` holds.
+
+    Raises:
+        InputError: it holds none, or several, or is broken.
+
+    """
+    try:
+        found = [one.job_schema for one in gather([path])[0] if one.job_schema is not None]
+    except UnknownFormatError:
+        found = []
+    if len(found) != 1:
+        raise InputError("expected the JSON of one synchronization schema", file=str(path))
+    return found[0]
+
+
 def gather(
     paths: Sequence[Path], progress: Progress = lambda *_: None
 ) -> tuple[tuple[Contribution, ...], tuple[Ignored, ...]]:

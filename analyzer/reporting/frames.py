@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.assessment.model import Assessment
 from analyzer.planning.model import PlannedStage
+from analyzer.reporting import tables_flows as flows
 from analyzer.reporting import tables_inventory as inventory
 from analyzer.reporting import tables_work as work
 from analyzer.reporting.tables import Kind, Table
@@ -26,6 +27,8 @@ def build_tables(assessment: Assessment, plan: Sequence[PlannedStage]) -> tuple[
         inventory.deadlines(assessment),
         inventory.features(assessment),
         inventory.sync_rules(assessment),
+        flows.flow_comparison(assessment),
+        flows.mapping_changes(assessment),
         inventory.attribute_flows(assessment),
         inventory.scope(assessment),
         inventory.connectors(assessment),

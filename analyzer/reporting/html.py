@@ -76,6 +76,7 @@ def sections(view: ReportView) -> tuple[Section, ...]:
         Section("effort", "Effort", "effort"),
         Section("features", "Features", "features", in_use),
         Section("rules", "Sync rules", "rules", number(view.rules.total)),
+        Section("flows", "Attribute flows", "flows", number(view.flows.total)),
         Section("scope", "Scope", "scope", number(len(view.scope.partitions))),
         Section("connectors", "Connectors", "connectors", number(len(view.connectors.connectors))),
         Section("prerequisites", "Prerequisites", "prerequisites"),

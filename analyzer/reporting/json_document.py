@@ -27,6 +27,7 @@ from analyzer.assessment.model import (
 from analyzer.configuration import Connector, Coverage
 from analyzer.knowledge.model import Advice
 from analyzer.planning.model import PlannedStage
+from analyzer.reporting import json_flows
 from analyzer.reporting.json_rules import evidence, filters, origin, source, sync_rule
 from analyzer.reporting.json_sources import sources
 
@@ -38,8 +39,8 @@ Document = dict[str, Any]
 def to_document(assessment: Assessment, plan: Sequence[PlannedStage]) -> Document:
     """Return the assessment and the plan as JSON values, in the shape of schema version 1.
 
-    ``attribute_flows`` (end to end) and ``batches`` are empty as long as no stage computes them; each sync rule
-    carries its own flows.
+    ``batches`` is empty as long as no stage computes them; each sync rule carries its own flows, ``attribute_flows``
+    are those from end to end.
     """
     configuration = assessment.configuration
     return {
@@ -68,7 +69,9 @@ def to_document(assessment: Assessment, plan: Sequence[PlannedStage]) -> Documen
         "connectors": [_connector(one) for one in configuration.connectors],
         "sync_rules": [sync_rule(one) for one in assessment.rules],
         "missing_standard_rules": list(assessment.missing_rules),
-        "attribute_flows": [],
+        "attribute_flows": json_flows.attribute_flows(assessment.flows),
+        "object_classes": json_flows.object_classes(assessment.flows),
+        "identity": json_flows.identity(assessment.flows),
         "scope": {
             "partitions": [_partition(one) for one in assessment.scope],
             "filters": filters(configuration.active_directory_connectors, assessment.rules),

@@ -9,6 +9,7 @@ from analyzer.assessment.facts import Evidence
 from analyzer.assessment.model import RuleVerdict
 from analyzer.configuration import Connector, Origin, SyncRule
 from analyzer.knowledge.model import Source
+from analyzer.reporting.json_flows import purpose
 from analyzer.vocabulary import RuleOrigin
 
 _UNCHANGED = frozenset({RuleOrigin.STANDARD, RuleOrigin.UNVERIFIED})
@@ -85,6 +86,7 @@ def sync_rule(verdict: RuleVerdict) -> dict[str, Any]:
         ],
         "drift": list(verdict.drift),
         "finding_ids": list(verdict.finding_ids),
+        "purpose": purpose(verdict.purpose),
         "place": origin(rule.origin),
     }
 

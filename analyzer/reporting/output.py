@@ -91,16 +91,22 @@ class OutputFolder:
         path = self._folder / name
         return path if path.is_file() else None
 
-    def write(self, name: str, writer: Callable[[Path], None]) -> None:
-        """Let ``writer`` write the file ``name``; it is handed the path to write to, not the final one."""
+    def write(self, name: str, writer: Callable[[Path], None], *, within: str = "") -> None:
+        """Let ``writer`` write the file ``name``; it is handed the path to write to, not the final one.
+
+        ``within`` names a subfolder to put it into.
+        """
         if self._staging is None:
             raise RuntimeError("OutputFolder.write outside of its with block")
         _check_name(name, self._folder)
+        if within:
+            _check_name(within, self._folder)
+            name = f"{within}/{name}"
         target = self._folder / name
         if target.is_dir():
             raise OutputError("a folder of that name is in the way", file=str(target))
         try:
-            writer(self._staging / name)
+            writer(self._staging / _flat(name))
         except OSError as error:
             raise _explained(error, target, "it can't be written") from error
         if name not in self._names:
@@ -128,17 +134,24 @@ class OutputFolder:
             backups.mkdir()
             for name in self._names:
                 target = self._folder / name
+                self._make_parent(target)
                 if os.path.lexists(target):
-                    target.replace(backups / name)
+                    target.replace(backups / _flat(name))
                 moved.append(name)
-                (self._staging / name).replace(target)
+                (self._staging / _flat(name)).replace(target)
         except BaseException as error:
             for done in reversed(moved):
-                self._put_back(done, backups / done)
+                self._put_back(done, backups / _flat(done))
             if isinstance(error, OSError):
                 advice = "it can't be replaced (is it open in another program?)"
                 raise _explained(error, self._folder / name, advice) from error
             raise
+
+    def _make_parent(self, target: Path) -> None:
+        """Make the subfolder a file belongs into; it goes again when the run fails."""
+        if target.parent != self._folder and not target.parent.is_dir():
+            target.parent.mkdir()
+            self._made.append(target.parent)
 
     def _put_back(self, name: str, backup: Path) -> None:
         with contextlib.suppress(OSError):
@@ -156,6 +169,11 @@ class OutputFolder:
                 with contextlib.suppress(OSError):
                     folder.rmdir()
             self._made.clear()
+
+
+def _flat(name: str) -> str:
+    """Name a file of a subfolder inside the staging folder, which has none."""
+    return name.replace("/", "%")
 
 
 def _check_names(folder: Path) -> None:

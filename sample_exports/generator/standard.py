@@ -96,7 +96,12 @@ def _flows(standard: StandardRule, answers: WizardAnswers, older: StandardRule |
 
 
 def _reads(flow: StandardFlow, prefixes: tuple[str, ...]) -> bool:
-    """Tell whether a flow has nothing but attributes that start so; then the schema doesn't have them."""
+    """Tell whether a flow has nothing but attributes that start so; then the schema doesn't have them.
+
+    ``sourceObjectType`` only asks whether the object is a linked mailbox; without it nobody would reach Entra ID.
+    """
+    if flow.target == "sourceObjectType":
+        return False
     return bool(flow.sources) and all(source.casefold().startswith(prefixes) for source in flow.sources)
 
 

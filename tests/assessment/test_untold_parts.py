@@ -99,3 +99,15 @@ def test_a_wizard_policy_is_warned_of() -> None:
     assert "EXPORT-WIZARD-POLICY" in codes
     codes = {f.code for f in assessed("kestrel-custom/export", f"{FORMS}/wizard").findings}
     assert "EXPORT-WIZARD-POLICY" not in codes
+
+
+@pytest.mark.parametrize("name", PARTIAL)
+def test_attribute_flows_of_half_an_export_are_not_judged(name: str) -> None:
+    """No comparison, no generated schema, and no rule that is said to do nothing."""
+    partial = assessed(f"{FORMS}/{name}")
+    assert partial.flows is not None
+    assert not partial.flows.judged.comparisons
+    assert not partial.flows.schemas
+    assert partial.flows.purposes
+    assert not any(purpose.computed for purpose in partial.flows.purposes)
+    assert not any(str(purpose.outcome) in ("supported", "adapted") for purpose in partial.flows.purposes)

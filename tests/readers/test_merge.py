@@ -255,6 +255,6 @@ def test_logs_are_passed_by(tmp_path: Path) -> None:
 def test_what_all_files_cost_together_is_bounded() -> None:
     file = SourceFile("x.json", 5000, "x.json", lambda: json.dumps([RULE] * 5).encode())
     budget = Budget(left=500)
-    with pytest.raises(UnsafeInputError, match=r"^x\.json: the inputs hold more than 12,000,000 values up to this file"):
+    with pytest.raises(UnsafeInputError, match="hold more than 12,000,000 values up to this file"):
         for _ in range(10):
             read_file(file, "memory", "memory", budget)

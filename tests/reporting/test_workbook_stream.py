@@ -97,7 +97,7 @@ def test_tables_with_links_and_keys_are_cells() -> None:
     streamed = {
         table.name for table in made if not any(one.kind in (Kind.LINK, Kind.KEY) for one in table.columns)
     }
-    assert streamed == {"Rules", "Attribute flows", "Scope", "Connectors"}
+    assert streamed == {"Rules", "Flow comparison", "Mapping changes", "Attribute flows", "Scope", "Connectors"}
 
 
 def test_more_rows_than_a_sheet_has_are_cut_and_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from analyzer.assessment.answers import Answers
-from analyzer.assessment.establish import export, features, identity, rules, scope, server, topology
+from analyzer.assessment.establish import export, features, flows, identity, rules, scope, server, topology
 from analyzer.assessment.establish.ground import Ground
 from analyzer.assessment.facts import Fact, Facts, Subject
 from analyzer.configuration import Part
 from analyzer.knowledge.model import FactDefinition, Question
 
-_FAMILIES = (server.facts, export.facts, topology.facts, features.facts, identity.facts, rules.facts, scope.facts)
+_FAMILIES = (
+    server.facts, export.facts, topology.facts, features.facts, identity.facts, rules.facts, scope.facts, flows.facts,
+)  # fmt: skip
 
 
 def establish(

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from analyzer.assessment.facts import Evidence, Fact, Subject
+from analyzer.assessment.flows.assess import AttributeFlows
 from analyzer.configuration import Configuration, Connector, Direction, Partition, SyncRule
 from analyzer.connect.standard_rules import RecognisedRule, Recognition
 
@@ -16,11 +17,12 @@ _TRUE, _FALSE = {"true", "1", "yes"}, {"false", "0", "no"}
 
 @dataclass(frozen=True)
 class Ground:
-    """One configuration with its recognised rules, and the day it is looked at."""
+    """One configuration with its recognised rules, the day it is looked at and, where composed, its flows."""
 
     configuration: Configuration
     recognition: Recognition
     today: date
+    flows: AttributeFlows | None = None
 
     @cached_property
     def selected_partitions(self) -> tuple[tuple[Connector, Partition], ...]:
@@ -78,6 +80,9 @@ class Ground:
     def rule_subject(self, recognised: RecognisedRule, evidence: Iterable[Evidence] = (), **values: str) -> Subject:
         """Make a subject of a sync rule; without other evidence the rule itself is the evidence."""
         rule = recognised.rule
+        purpose = self.flows.purpose(rule.id) if self.flows is not None else None
+        if purpose is not None:
+            values = {"outcome": str(purpose.outcome), **values}
         own = Evidence.of(rule.origin, f"{rule.direction} rule '{rule.name}', precedence {rule.precedence}")
         return Subject(
             "sync-rule",

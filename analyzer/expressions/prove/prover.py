@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from analyzer.expressions.evaluate import Environment, Value, compile_expression, describe, effect_of
 from analyzer.expressions.evaluate.assumptions import Assumption
@@ -23,13 +23,16 @@ _MACROS = {"Domain.FQDN": "DomainFQDN", "Domain.Netbios": "DomainNetBios"}
 _ENUM_WORDS = frozenset({"vbTextCompare", "vbBinaryCompare", "UTF8", "Unicode", "ASCII"})
 
 
-def prove(connect: Node, cloud_sync: Node, *, limit: int = DEFAULT_LIMIT) -> Proof:
+def prove(
+    connect: Node, cloud_sync: Node, *, limit: int = DEFAULT_LIMIT, given: Callable[[Case], bool] | None = None
+) -> Proof:
     """Compare two expressions at the target attribute.
 
     Args:
         connect: a Connect expression, the only contributor of its target.
         cloud_sync: a Cloud Sync expression mapped to the same target.
         limit: most inputs to evaluate both on.
+        given: tells whether an input can occur at all; without it every input counts.
 
     Returns:
         The strongest statement that holds. A difference on any generated input beats everything else.
@@ -44,9 +47,12 @@ def prove(connect: Node, cloud_sync: Node, *, limit: int = DEFAULT_LIMIT) -> Pro
     inputs = collect((connect, cloud_sync))
     most, guided = (min(limit, _GUARD_LIMIT), None) if normal else (limit, connect)
     for case in cases(inputs, most, guided):
+        if given is not None and not given(case):
+            continue
         count += 1
         if not sides.agree(case) and not sides.agree_without_empty(case):
-            return Proof(Verdict.COUNTER_EXAMPLE, count, sides.counter_example(case), frozenset(sides.noted))
+            example = sides.counter_example(case, given)
+            return Proof(Verdict.COUNTER_EXAMPLE, count, example, frozenset(sides.noted))
     verdict = Verdict.IDENTICAL if same_text else Verdict.NORMALIZED if normal else Verdict.EVALUATED
     return Proof(verdict, count, None, frozenset(sides.noted))
 
@@ -109,13 +115,13 @@ class _Sides:
         self.noted.add(Assumption.ATTRIBUTE_NEVER_EMPTY)
         return True
 
-    def counter_example(self, case: Case) -> CounterExample:
+    def counter_example(self, case: Case, given: Callable[[Case], bool] | None = None) -> CounterExample:
         """Return the difference on the smallest input that still shows it."""
         smallest = dict(case)
         for name in case:
             if smallest[name] is not ABSENT and not name.startswith("%"):
                 trial = {**smallest, name: ABSENT}
-                if not self.agree(trial):
+                if (given is None or given(trial)) and not self.agree(trial):
                     smallest = trial
         one, other = self.effects(smallest)
         return CounterExample(_given(smallest), _shown(one), _shown(other))

@@ -14,6 +14,7 @@ from analyzer.reporting.view.basis import BasisView, ToolView, basis_view, tool_
 from analyzer.reporting.view.connectors import ConnectorsView, connectors_view
 from analyzer.reporting.view.features import FeaturesView, features_view
 from analyzer.reporting.view.findings import FindingsView, findings_view
+from analyzer.reporting.view.flows import FlowsView, flows_view
 from analyzer.reporting.view.parts import IMPORTANCE_BADGES, LANE_BADGES, OUTCOME_BADGES, Badge
 from analyzer.reporting.view.plan import (
     CmdletView,
@@ -56,6 +57,7 @@ class ReportView:
     questions: QuestionsView
     features: FeaturesView
     rules: RulesView
+    flows: FlowsView
     connectors: ConnectorsView
     prerequisites: tuple[PrerequisiteGroup, ...]
     stages: tuple[StageView, ...]
@@ -78,6 +80,7 @@ def report_view(assessment: Assessment, plan: tuple[PlannedStage, ...]) -> Repor
         questions=questions_view(assessment.questions),
         features=features_view(assessment),
         rules=rules_view(assessment),
+        flows=flows_view(assessment),
         connectors=connectors_view(configuration),
         prerequisites=prerequisite_groups(assessment.prerequisites),
         stages=stage_views(plan),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from analyzer.assessment.flows.purposes import RulePurpose
 from analyzer.assessment.model import Assessment, RuleDifference, RuleVerdict
 from analyzer.configuration import AttributeFlow, Direction, FlowKind, MergeType, SyncRule
 from analyzer.reporting.anchors import UniqueAnchors, anchor, finding_anchor
@@ -23,6 +24,14 @@ from analyzer.reporting.view.text import tree_safe
 from analyzer.vocabulary import RuleOrigin
 
 ROWS_PER_TABLE = 100
+EFFECTS_SHOWN = 20
+BECOMES = {
+    "attribute-mapping": "an attribute mapping",
+    "scope": "a choice of organizational units",
+    "ad-change": "a change in AD",
+    "nothing": "nothing",
+    "gap": "nothing Cloud Sync has",
+}
 PLAIN = frozenset({RuleOrigin.STANDARD})
 
 
@@ -34,6 +43,19 @@ class FlowView:
     kind: str
     text: str
     remarks: str
+
+
+@dataclass(frozen=True, slots=True)
+class PurposeView:
+    """What a customised rule is for. ``effects``: objects and attribute, without the rule, with it."""
+
+    sentences: tuple[str, ...]
+    becomes: str
+    because: str
+    steps: tuple[str, ...]
+    effects: tuple[tuple[str, str, str], ...]
+    more_effects: int
+    scope_of: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +88,7 @@ class RuleView:
     differences: tuple[RuleDifference, ...]
     drift: tuple[str, ...]
     findings: tuple[Reference, ...]
+    purpose: PurposeView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +214,27 @@ def _rule(
         differences=verdict.differences,
         drift=verdict.drift,
         findings=tuple(Reference(finding_anchor(i), titles[i]) for i in verdict.finding_ids if i in titles),
+        purpose=_purpose(verdict.purpose) if verdict.purpose is not None and full else None,
+    )
+
+
+def _purpose(purpose: RulePurpose) -> PurposeView:
+    shown = purpose.values[:EFFECTS_SHOWN]
+    return PurposeView(
+        sentences=purpose.sentences,
+        becomes=", ".join(BECOMES[word] for word in purpose.becomes),
+        because=purpose.because,
+        steps=purpose.steps,
+        effects=tuple(
+            (
+                f"{one.ad_class} {one.target}",
+                layout(one.without or "nothing") if one.without is not None else "not computed",
+                layout(one.with_rule or "nothing"),
+            )
+            for one in shown
+        ),
+        more_effects=len(purpose.values) - len(shown),
+        scope_of=", ".join(sorted({one.ad_class for one in purpose.scopes})),
     )
 
 

@@ -1,0 +1,1 @@
+"""Compares effective attribute flows with a Cloud Sync configuration and says what becomes of them."""

@@ -1,0 +1,159 @@
+"""Puts the flows of several rules to one attribute into one decision list.
+
+Precedence decides per attribute; a flow that gives NULL contributes nothing and the next one may; one that gives
+``IgnoreThisFlow`` counts as if it weren't there; ``AuthoritativeNull`` ends the search with nothing (declarative
+provisioning pages, 2025-04-09). An empty text is taken for NULL, as no directory stores one (assumed).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analyzer.configuration import AttributeFlow, MergeType, SyncRule
+from analyzer.connect.flows.facts import Facts, all_of, any_of
+from analyzer.connect.flows.keys import key_of
+from analyzer.connect.flows.model import Composed, Contribution, Part, Step
+from analyzer.connect.flows.partial import implied, negate, reduce_value
+from analyzer.connect.flows.terms import (
+    AUTHORITATIVE,
+    FALSE,
+    IGNORE,
+    TRUE,
+    call,
+    iif,
+    is_word,
+    leaves,
+    never_blank,
+    parts_of_iif,
+    size_of,
+    with_leaves,
+)
+from analyzer.expressions.nodes import NULL_WORD, Call, Node
+
+MOST_NODES = 2500
+"""Nodes of the largest expression written as one; far more than Cloud Sync's 10,000 characters hold."""
+MOST_STEPS = 40
+_MERGING = (MergeType.MERGE, MergeType.MERGE_CASE_INSENSITIVE)
+_REMOVED = {"IgnoreThisFlow": NULL_WORD}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One rule's flow with its guard (already reduced) and its value over AD attributes.
+
+    ``value`` is ``None`` where the expression isn't well-formed.
+    """
+
+    rule: SyncRule
+    flow: AttributeFlow
+    guard: Node
+    value: Node | None
+
+
+def decide(candidates: Sequence[Candidate], facts: Facts) -> Composed:
+    """Return the decision list of ``candidates``, which stand in order of precedence."""
+    steps: list[Step] = []
+    contributions: list[Contribution] = []
+    defect = ""
+    for candidate in candidates:
+        part = Part.OUT_OF_SCOPE
+        if candidate.value is None:
+            defect = f"The expression of rule '{candidate.rule.name}' isn't well-formed."
+        elif candidate.guard != FALSE:
+            part = _add(steps, candidate, facts)
+        contributions.append(Contribution(candidate.rule, candidate.flow, part))
+    merge = next((c.flow.merge_type for c in candidates if c.flow.merge_type in _MERGING), MergeType.UPDATE)
+    if merge in _MERGING and len(steps) > 1:
+        defect = defect or "The values of several rules are merged."
+    node = None if defect else _combined(steps, facts)
+    return Composed(tuple(steps), node, merge, tuple(contributions), defect=defect)
+
+
+def _add(steps: list[Step], candidate: Candidate, facts: Facts) -> Part:
+    value, guard = candidate.value, candidate.guard
+    assert value is not None  # noqa: S101 - the caller has looked
+    key, merging = key_of(value), candidate.flow.merge_type in _MERGING
+    once = candidate.flow.execute_once
+    if len(steps) > MOST_STEPS:
+        # Too many to become one expression anyway; which of them blocks which no longer matters.
+        steps.append(Step(guard, value, once))
+        return Part.FOLLOWS
+    for step in steps:
+        if step.guard != TRUE or merging:
+            continue
+        ends = _decides(step.value) or is_word(step.value, "AuthoritativeNull")
+        if ends or key_of(step.value) == key:
+            return Part.BLOCKED
+    last = steps[-1] if steps else None
+    if last is not None and key_of(last.value) == key and last.execute_once == once:
+        if implied(guard, facts.assume(last.guard)) and implied(last.guard, facts.assume(guard)):
+            return Part.BLOCKED
+        steps[-1] = Step(any_of((last.guard, guard)), last.value, once)
+        return Part.FOLLOWS
+    steps.append(Step(guard, value, once))
+    return Part.FOLLOWS if len(steps) > 1 else Part.WINS
+
+
+def _combined(steps: Sequence[Step], facts: Facts) -> Node | None:
+    if not steps:
+        return NULL_WORD
+    if len(steps) > MOST_STEPS:
+        return None
+    last = steps[-1]
+    node = iif(last.guard, last.value, NULL_WORD) if len(steps) == 1 else None
+    if node is not None:
+        return node if size_of(node, MOST_NODES) <= MOST_NODES else None
+    # What is left when nobody before has said "nothing", and when somebody has.
+    emptied_value = with_leaves(last.value, _REMOVED)
+    rest = emptied = iif(last.guard, last.value, NULL_WORD)
+    if emptied_value is not last.value:
+        emptied = iif(last.guard, emptied_value, NULL_WORD)
+    for step in reversed(steps[:-1]):
+        before = _before(step, rest, emptied)
+        emptied = before if rest is emptied else _before(step, emptied, emptied)
+        rest = before
+        if size_of(rest, MOST_NODES) > MOST_NODES:
+            return None
+    return reduce_value(rest, facts)
+
+
+def _before(step: Step, rest: Node, emptied: Node) -> Node:
+    """Return the expression in which ``step`` decides where it can, else ``rest``."""
+    if rest is not emptied or AUTHORITATIVE in leaves(step.value):
+        return iif(step.guard, _falling(step.value, rest, emptied), rest)
+    guard, value = step.guard, step.value
+    while (parts := parts_of_iif(value)) is not None:
+        if _is_nothing(parts[2]):
+            guard, value = all_of((guard, parts[0])), parts[1]
+        elif _is_nothing(parts[1]):
+            guard, value = all_of((guard, negate(parts[0]))), parts[2]
+        else:
+            break
+    if _is_nothing(value):
+        return rest
+    if not all(_decides(leaf) for leaf in leaves(value)):
+        guard = all_of((guard, call("IsPresent", value)))
+    return iif(guard, value, rest)
+
+
+def _is_nothing(value: Node) -> bool:
+    return is_word(value, "NULL", "IgnoreThisFlow")
+
+
+def _decides(value: Node) -> bool:
+    """Tell whether a value ends the search: it is never blank, or an error that stops the object."""
+    return never_blank(value) or (isinstance(value, Call) and value.name == "Error")
+
+
+def _falling(value: Node, rest: Node, emptied: Node) -> Node:
+    parts = parts_of_iif(value)
+    if parts is not None:
+        return iif(parts[0], _falling(parts[1], rest, emptied), _falling(parts[2], rest, emptied))
+    if value == IGNORE:
+        return rest
+    if value == NULL_WORD:
+        return emptied
+    if value == AUTHORITATIVE or _decides(value):
+        return value
+    return iif(call("IsPresent", value), value, emptied)

@@ -1,0 +1,100 @@
+"""The files that configure Cloud Sync: for each domain a Graph job schema, and what to click and type instead."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from analyzer.assessment.flows.plan import DomainSchema
+from analyzer.assessment.model import Assessment
+from analyzer.cloudsync.portal import ChangeKind, MappingChange
+from analyzer.cloudsync.schema_writer import schema_document, unverified_functions
+from analyzer.reporting.markdown import escape
+
+_HEADINGS = {
+    ChangeKind.ADD: "Mappings to add",
+    ChangeKind.EDIT: "Mappings to change",
+    ChangeKind.REMOVE: "Mappings to remove",
+}
+
+
+def cloud_sync_files(assessment: Assessment) -> Iterator[tuple[str, str]]:
+    """Yield name and text of every file, domain by domain."""
+    taken: set[str] = set()
+    for planned in assessment.flows.schemas if assessment.flows is not None else ():
+        name = _free(planned.file_name, taken)
+        yield f"schema-{name}.json", schema_text(planned)
+        yield f"changes-{name}.md", changes_text(planned)
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """Return a name no other domain has: two of them may differ in characters no file name can hold."""
+    found, number = name, 2
+    while found in taken:
+        found, number = f"{name}-{number}", number + 1
+    taken.add(found)
+    return found
+
+
+def schema_text(planned: DomainSchema) -> str:
+    """Return the job schema as JSON text."""
+    return json.dumps(schema_document(planned.schema), indent=2, ensure_ascii=False) + "\n"
+
+
+def changes_text(planned: DomainSchema) -> str:
+    """Return what the schema changes as a list for the portal (Markdown)."""
+    return "\n".join(_lines(planned)) + "\n"
+
+
+def _lines(planned: DomainSchema) -> Iterator[str]:
+    yield f"# Attribute mappings for {escape(planned.domain)}"
+    yield ""
+    yield (
+        "Microsoft Entra admin center: Entra Connect, Cloud Sync, the configuration of this domain, Attribute mapping. "
+        "Choose the object type, then the target attribute. Everything that isn't listed stays as it is."
+    )
+    yield ""
+    yield (
+        "The job schema beside this file says the same. It holds no scope: set the organizational units in the "
+        "configuration before it is enabled."
+    )
+    for name in planned.disabled:
+        yield ""
+        yield f"- Objects of class {escape(name)} aren't synchronised today: switch their object mapping off."
+    for ad_class, attribute in planned.added_sources:
+        yield ""
+        yield (
+            f"- The job doesn't know the attribute {escape(attribute)} of {escape(ad_class)} yet: let the agent "
+            "discover AD's schema first."
+        )
+    unsure = unverified_functions(planned.schema)
+    if unsure:
+        yield ""
+        yield (
+            f"- No captured schema shows how Graph names the parameters of {escape(', '.join(unsure))}: type these "
+            "mappings into the portal instead of putting the schema."
+        )
+    for kind, heading in _HEADINGS.items():
+        changes = [change for change in planned.changed if change.kind is kind]
+        if changes:
+            yield from ("", f"## {heading}", "")
+            yield "| Object | Target attribute | Mapping type | Source, constant or expression | Apply |"
+            yield "|---|---|---|---|---|"
+            yield from map(_row, changes)
+
+
+def _row(change: MappingChange) -> str:
+    row = change.row
+    if row is None:
+        return f"| {escape(change.source_object)} | {escape(change.target)} | remove |  |  |"
+    source = row.source_attribute or row.constant or row.expression
+    cells = (change.source_object, change.target, row.mapping_type)
+    return f"| {' | '.join(map(escape, cells))} | {_code(source)} | {row.apply} |"
+
+
+def _code(text: str) -> str:
+    """Return text as code in a table cell: nothing in it is markup."""
+    flat = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return (
+        f"<code>{flat.replace('|', '&#124;').replace('`', '&#96;').replace('*', '&#42;').replace('[', '&#91;')}</code>"
+    )
