@@ -18,7 +18,7 @@ from analyzer.cli import main
 ROOT = Path(__file__).resolve().parents[1]
 SIMPLE = ROOT / "sample_exports/lindenhof-simple/export"
 CUSTOM = ROOT / "sample_exports/kestrel-custom/export"
-WRITTEN = {"readiness-report.html", "readiness-tracker.xlsx", "assessment.json", "answers.yaml"}
+WRITTEN = {"readiness-report.html", "readiness-tracker.xlsx", "assessment.json", "answers.yaml", "cloud-sync"}
 
 
 def run(*arguments: str | Path, env: dict[str, str] | None = None) -> Result:
@@ -43,7 +43,7 @@ def test_format_chooses(tmp_path: Path) -> None:
 def test_unknown_format_is_bad_usage(tmp_path: Path) -> None:
     result = run("analyze", SIMPLE, "-o", tmp_path / "out", "--format", "pdf")
     assert result.exit_code == 2
-    assert "expected some of html, xlsx, json, md, got 'pdf'" in result.stderr
+    assert "expected some of html, xlsx, json, md, cloud-sync, got 'pdf'" in result.stderr
     assert not (tmp_path / "out").exists()
 
 
@@ -84,8 +84,8 @@ def test_same_input_same_bytes(tmp_path: Path) -> None:
         subprocess.run(
             [*command, "--format", "html,xlsx,json,md", "--quiet"], check=True, cwd=ROOT, env=os.environ | env
         )
-    files = sorted(path.name for path in (tmp_path / "one").iterdir())
-    assert len(files) == 5
+    files = sorted(p.relative_to(tmp_path / "one") for p in (tmp_path / "one").rglob("*") if p.is_file())
+    assert len(files) == 7
     for name in files:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from analyzer.readers.contribution import JobSchemaDocument
     from analyzer.reporting.output import OutputFolder
 
-_FORMATS = ("html", "xlsx", "json", "md")
+_FORMATS = ("html", "xlsx", "json", "md", "cloud-sync")
 _OUTCOMES = ("adapted", "manual", "unknown", "gap")
 REPORT, TRACKER, DOCUMENT, SUMMARY, ANSWERS = (
     "readiness-report.html",
@@ -63,10 +63,10 @@ Exit status: 0 done, 2 bad usage or unreadable input, 3 done and --fail-on was m
 @click.option(
     "--format",
     "formats",
-    default="html,xlsx,json",
+    default="html,xlsx,json,cloud-sync",
     show_default=True,
     callback=_formats,
-    help="What to write: html, xlsx, json, md, separated by commas.",
+    help="What to write, separated by commas: html, xlsx, json, md, cloud-sync (what to configure there).",
 )
 @click.option(
     "--answers",
@@ -197,11 +197,13 @@ def _write(
     with OutputFolder(output) as folder:
         written = []
         for index, kind in enumerate(formats):
+            show(f"writing {kind}", index, len(formats))
+            if kind == CLOUD_SYNC:
+                written += _write_schemas(assessment, folder, output)
+                continue
             name, write = writers[kind]
-            show(f"writing {name}", index, len(formats))
             write(folder, name)
             written.append(output / name)
-        written += _write_schemas(assessment, folder, output)
         if assessment.questions and folder.existing(ANSWERS) is None:
             text = answers_template(assessment.questions)
             folder.write(ANSWERS, lambda path: _write_text(path, text))
