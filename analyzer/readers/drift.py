@@ -69,7 +69,10 @@ def _by_name(configuration: Configuration) -> dict[tuple[str, str], Connector]:
 def _rules(active: Configuration, other: Configuration) -> Iterator[SourceDifference]:
     mine, theirs = _named_rules(active), _named_rules(other)
     for key in sorted(mine.keys() & theirs.keys()):
-        yield from rule_differences(mine[key], theirs[key], RULE_FIELDS)
+        # The wizard numbers standard rules anew by what is installed; that changes nothing (a known false alarm).
+        standard = mine[key].immutable_tag.casefold().startswith("microsoft.")
+        fields = [name for name in RULE_FIELDS if not (standard and name == "precedence")]
+        yield from rule_differences(mine[key], theirs[key], fields)
     if mine and theirs:
         for key in sorted(mine.keys() ^ theirs.keys()):
             rule = mine.get(key) or theirs[key]

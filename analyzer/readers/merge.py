@@ -113,7 +113,7 @@ def _rules(merging: _Merge, connectors: list[Connector], complete: frozenset[Par
         for read in one.rules:
             rule = _placed(read, by_name)
             place = (rule.connector_id, str(rule.direction), rule.name.casefold())
-            key = _rule_key(rule, kept, names.get(place))
+            key = _rule_key(rule, kept, names.get(place), seen)
             first = kept.get(key)
             if first is not None:
                 if key in seen:
@@ -138,9 +138,12 @@ def _rules(merging: _Merge, connectors: list[Connector], complete: frozenset[Par
     return [rule for rule, _ in kept.values()]
 
 
-def _rule_key(rule: SyncRule, kept: Mapping[str, object], named: str | None) -> str:
-    """Return the identifier under which a rule is known: its own, or where one was made up, that of its name."""
-    if rule.id in kept or named is None:
+def _rule_key(rule: SyncRule, kept: Mapping[str, object], named: str | None, seen: set[str]) -> str:
+    """Return the identifier under which a rule is known: its own, or where one was made up, that of its name.
+
+    Two rules of one source (``seen``) are two rules, even when it calls them alike.
+    """
+    if rule.id in kept or named is None or named in seen:
         return rule.id
     return named if "|" in rule.id or "|" in named else rule.id
 

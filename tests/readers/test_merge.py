@@ -106,6 +106,19 @@ def test_active_and_staging_server(tmp_path: Path) -> None:
         assert len(found.sync_rules) == 1
 
 
+def test_standard_rules_numbered_otherwise_are_no_drift(tmp_path: Path) -> None:
+    def numbered(precedence: int, tag: str) -> str:
+        text = re.sub("<precedence>[0-9]+<", f"<precedence>{precedence}<", rule(1))
+        return re.sub(
+            "<immutable-tag ?/>|<immutable-tag>.*</immutable-tag>", f"<immutable-tag>{tag}</immutable-tag>", text
+        )
+
+    for tag, drift in (("Microsoft.InfromADUserJoin.012", []), ("", ["precedence"])):
+        live, stage = server("LIVE", rule=numbered(100, tag)), server("STAGE", "True", rule=numbered(105, tag))
+        found = read_files(tmp_path / (tag or "custom"), below("a", live) | below("b", stage))
+        assert [d.what for d in found.other_servers[0].drift] == drift
+
+
 def test_servers_that_agree_have_no_drift(tmp_path: Path) -> None:
     found = read_files(tmp_path, below("a", server("LIVE")) | below("b", server("STAGE", "True")))
     assert [one.drift for one in found.other_servers] == [()]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from analyzer.configuration import Direction, FlowKind, LinkType, MergeType, Part
 from analyzer.readers.contribution import Contribution
 from analyzer.readers.detect import Ignored
+from analyzer.readers.inputs import read_inputs
 from tests.support.forms import SCRIPT, contribution, read_bytes
 
 
@@ -139,6 +141,20 @@ def test_variables(before: str, value: str) -> None:
     (rule,) = read(before + SCRIPT.replace("'aaaaaaaa-0000-0000-0000-000000000001'", "$id")).rules
     assert rule.connector_id == value
     assert ("connector" in rule.unresolved) == value.startswith("$")
+
+
+def test_rules_whose_identifiers_are_made_when_it_runs(tmp_path: Path) -> None:
+    one = SCRIPT.replace("'11111111-2222-3333-4444-555555555555'", "([guid]::NewGuid())")
+    text = one + "\n" + one.replace("Dept Filter", "Other") + "\n" + one.replace("'Test'", "'Third'")
+    (tmp_path / "r.ps1").write_text(text, "utf-8")
+    rules = read_inputs([tmp_path]).sync_rules
+    assert sorted((r.name, r.scope[0][0].value) for r in rules) == [
+        ("In from AD - User Dept Filter", "Test"),
+        ("In from AD - User Dept Filter", "Third"),
+        ("In from AD - User Other", "Test"),
+    ]
+    assert len({r.id for r in rules}) == 3
+    assert all("identifier" in r.unresolved for r in rules)
 
 
 def test_here_strings_and_splatting() -> None:

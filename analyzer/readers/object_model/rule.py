@@ -125,7 +125,7 @@ def _rule(reading: _Reading, connector_id: str) -> SyncRule:
     name = node.text(*names.name)
     own = node.guid(*names.connector) or (node.text(*names.connector_name) if names.connector_name else "")
     rule = SyncRule(
-        id=node.guid(*names.identifier) or _made_up_id(own or connector_id, direction, name),
+        id=_identifier(reading, own or connector_id, direction, name),
         name=name,
         description=node.text(*names.description),
         immutable_tag=node.text(*names.tag),
@@ -153,9 +153,19 @@ def _rule(reading: _Reading, connector_id: str) -> SyncRule:
     return replace(rule, unresolved=tuple(dict.fromkeys(unresolved)))
 
 
-def _made_up_id(connector: str, direction: Direction, name: str) -> str:
-    """Name a rule that has no identifier by what makes it unique in the rules editor."""
-    return f"{connector}|{direction}|{name}".casefold()
+def _identifier(reading: _Reading, connector: str, direction: Direction, name: str) -> str:
+    """Return a rule's identifier; one that has none is named by what makes it unique in the rules editor.
+
+    An identifier that is made when the script runs is none. Rules that a script names alike are numbered.
+    """
+    written = reading.node.peek(*reading.spelling.identifier)
+    if written is not None and not isinstance(written.value, Unresolved):
+        identifier = reading.node.guid(*reading.spelling.identifier)
+        if identifier:
+            return identifier
+    made_up = f"{connector}|{direction}|{name}".casefold()
+    taken = sum(1 for rule in reading.found.rules if rule.id.startswith(made_up))
+    return f"{made_up}|{taken + 1}" if taken else made_up
 
 
 def _unresolved(node: Node) -> list[str]:
