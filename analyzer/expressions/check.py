@@ -131,16 +131,8 @@ def _arguments(node: Call, dialect: Dialect) -> list[Remark]:
     fewest = 3 if node.name == "FormatDateTime" and dialect is Dialect.CLOUD_SYNC else signature.fewest
     # One example of the Connect reference leaves Mid's third argument out.
     if count < fewest or (most is not None and count > most):
-        wanted = (
-            str(fewest)
-            if fewest == most
-            else f"{fewest} to {most}"
-            if most is not None
-            else f"at least {fewest}"
-        )
-        return [
-            _at(node, "argument-count", Level.ERROR, f"{node.name} takes {wanted} arguments, not {count}")
-        ]
+        wanted = str(fewest) if fewest == most else f"{fewest} to {most}" if most is not None else f"at least {fewest}"
+        return [_at(node, "argument-count", Level.ERROR, f"{node.name} takes {wanted} arguments, not {count}")]
     if count != signature.most and node.name == "FormatDateTime":
         return []
     remarks: list[Remark] = []

@@ -53,17 +53,13 @@ def lint_constant(value: str) -> tuple[Remark, ...]:
 def _connect(node: Call) -> list[Remark]:
     remarks: list[Remark] = []
     if node.name == "Replace" and len(node.arguments) > _PLAIN_REPLACE:
-        message = (
-            "Connect Sync's Replace takes three arguments; the form with empty slots belongs to Cloud Sync"
-        )
+        message = "Connect Sync's Replace takes three arguments; the form with empty slots belongs to Cloud Sync"
         remarks.append(_at(node, "replace-slots", Level.ERROR, message))
     if node.name == "Mid" and len(node.arguments) == 2:
         message = "Mid without a number of characters appears in one example only; give the third argument"
         remarks.append(_at(node, "mid-arguments", Level.WARNING, message))
     if node.name == "Switch" and any(isinstance(part, Call) and part.name == "Error" for part in walk(node)):
-        message = (
-            "Switch evaluates every value: whether Error() in one of them stops the object isn't documented"
-        )
+        message = "Switch evaluates every value: whether Error() in one of them stops the object isn't documented"
         remarks.append(_at(node, "switch-error", Level.WARNING, message))
     if node.name == "Now":
         message = "the moment is only looked at when the object is synchronised for another reason"
@@ -82,20 +78,10 @@ def _cloud(node: Call) -> list[Remark]:
         remarks.append(_at(node, "format-date-time-slots", Level.WARNING, message))
     if node.name == "IIF" and count:
         remarks += _condition(node, node.arguments[0])
-    if (
-        node.name == "Switch"
-        and count
-        and isinstance(node.arguments[0], Call)
-        and node.arguments[0].name in _QUESTIONS
-    ):
+    if node.name == "Switch" and count and isinstance(node.arguments[0], Call) and node.arguments[0].name in _QUESTIONS:
         message = f"{node.arguments[0].name} must not be the source of Switch: that is Connect Sync's form"
         remarks.append(_at(node, "switch-source", Level.WARNING, message))
-    if (
-        node.name == "Item"
-        and count == 2
-        and isinstance(node.arguments[1], Number)
-        and node.arguments[1].value == 0
-    ):
+    if node.name == "Item" and count == 2 and isinstance(node.arguments[1], Number) and node.arguments[1].value == 0:
         remarks.append(_at(node, "item-zero", Level.ERROR, "Item counts from 1"))
     for argument in node.arguments:
         if isinstance(argument, Call) and argument.name in {"IgnoreFlowIfNullOrEmpty", "SelectUniqueValue"}:
@@ -112,13 +98,9 @@ def _condition(node: Call, condition: Node) -> list[Remark]:
             "Cloud Sync mappings use it: test with provision on demand"
         )
         return [_at(condition, "iif-is-present", Level.WARNING, message)]
-    blank = isinstance(condition, Binary) and (
-        condition.right in {Text(""), Empty()} or condition.left == Text("")
-    )
+    blank = isinstance(condition, Binary) and (condition.right in {Text(""), Empty()} or condition.left == Text(""))
     if blank:
-        message = (
-            'a comparison with "" never holds: the condition fails when the attribute is empty; use IsPresent'
-        )
+        message = 'a comparison with "" never holds: the condition fails when the attribute is empty; use IsPresent'
         return [_at(condition, "iif-empty", Level.WARNING, message)]
     if isinstance(condition, Attribute):
         return [_at(condition, "iif-condition", Level.WARNING, 'compare the attribute: [x] = "True"')]

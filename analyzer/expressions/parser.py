@@ -123,12 +123,7 @@ class _Parser:
 
     def _leaf(self, node: Node) -> bool:
         operators = self.frame.operators
-        if (
-            operators
-            and operators[-1].text == _MINUS_SIGN
-            and isinstance(node, Number)
-            and node.raw[0] not in "&-"
-        ):
+        if operators and operators[-1].text == _MINUS_SIGN and isinstance(node, Number) and node.raw[0] not in "&-":
             sign = operators.pop()
             node = Number("-" + node.raw, sign.start, node.end)
         self.frame.operands.append(node)
@@ -148,9 +143,7 @@ class _Parser:
         if token.text == ")" and token.kind == "mark":
             self._close(token)
             return False
-        raise self._error(
-            "two values stand side by side: an operator or a comma is missing before this one", token
-        )
+        raise self._error("two values stand side by side: an operator or a comma is missing before this one", token)
 
     def _nothing(self, token: Token) -> bool:
         """Deal with a missing operand: an empty argument slot where that is allowed, else an error."""
@@ -161,9 +154,7 @@ class _Parser:
                 self._close(token, blank=True)
                 return False
             if self.dialect is Dialect.CONNECT:
-                raise self._error(
-                    "an argument is missing here; only Cloud Sync allows empty argument slots", token
-                )
+                raise self._error("an argument is missing here; only Cloud Sync allows empty argument slots", token)
             frame.operands.append(Empty(token.start, token.start))
             if token.text == ")":
                 self._close(token)
@@ -172,11 +163,7 @@ class _Parser:
             return True
         if token.text == ")":
             opened = frame.opened is not None
-            what = (
-                "a value is missing before this parenthesis"
-                if opened
-                else "this parenthesis was never opened"
-            )
+            what = "a value is missing before this parenthesis" if opened else "this parenthesis was never opened"
             raise self._error(what, token)
         raise self._error(f"a value is missing before {token.text!r}", token)
 

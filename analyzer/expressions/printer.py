@@ -103,9 +103,7 @@ def pretty(node: Node, *, width: int = _WIDTH) -> str:
         item, indent = pending.pop()
         if isinstance(item, str):
             out.append(item)
-        elif not item.children or widths[id(item)] + len(_INDENT) * min(indent, _DEEPEST) <= _room(
-            item, width
-        ):
+        elif not item.children or widths[id(item)] + len(_INDENT) * min(indent, _DEEPEST) <= _room(item, width):
             out.append(print_expression(item))
         else:
             pending.extend(reversed(_broken(item, indent)))

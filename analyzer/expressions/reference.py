@@ -60,9 +60,7 @@ def _example(connect: str) -> list[str]:
     lines = ["", "```", f"Connect Sync  {connect}"]
     lines += [f"Cloud Sync    {translation.text}"] if translation.text is not None else []
     lines += ["```", "", f"Outcome: {translation.outcome}"]
-    lines += [
-        f"- {loss.what}" + (f" ({loss.example})" if loss.example else "") for loss in translation.losses
-    ]
+    lines += [f"- {loss.what}" + (f" ({loss.example})" if loss.example else "") for loss in translation.losses]
     lines += [f"- {note}" for note in translation.notes]
     return lines
 
@@ -76,9 +74,7 @@ def _index(entries: list[FunctionEntry]) -> str:
     for entry in entries:
         here = "yes" if entry.connect else "no"
         there = str(entry.availability) if entry.availability else "no"
-        lines.append(
-            f"| [{entry.name}]({entry.name}.md) | {entry.category} | {here} | {there} | {entry.fit} |"
-        )
+        lines.append(f"| [{entry.name}]({entry.name}.md) | {entry.category} | {here} | {there} | {entry.fit} |")
     return "\n".join(lines) + "\n"
 
 

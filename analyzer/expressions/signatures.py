@@ -58,11 +58,7 @@ class Signature:
     @property
     def fewest(self) -> int:
         """Least number of arguments: up to the last one that must be there."""
-        needed = [
-            n
-            for n, argument in enumerate(self.arguments, 1)
-            if not argument.optional and not argument.repeating
-        ]
+        needed = [n for n, argument in enumerate(self.arguments, 1) if not argument.optional and not argument.repeating]
         return max(needed, default=0)
 
     @property

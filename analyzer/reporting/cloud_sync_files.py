@@ -21,9 +21,13 @@ _HEADINGS = {
 def cloud_sync_files(assessment: Assessment) -> Iterator[tuple[str, str]]:
     """Yield name and text of every file, domain by domain."""
     taken: set[str] = set()
+    texts: dict[int, str] = {}
     for planned in assessment.flows.schemas if assessment.flows is not None else ():
         name = _free(planned.file_name, taken)
-        yield f"schema-{name}.json", schema_text(planned)
+        # The domains of one forest share one schema, and writing it out is the expensive part.
+        key = id(planned.schema)
+        texts[key] = texts.get(key) or schema_text(planned)
+        yield f"schema-{name}.json", texts[key]
         yield f"changes-{name}.md", changes_text(planned)
 
 

@@ -58,8 +58,10 @@ def render_html(assessment: Assessment, plan: tuple[PlannedStage, ...], *, theme
     """
     view = report_view(assessment, plan)
     theme = theme or Theme()
-    return environment().get_template("page.html.j2").render(
-        view=view, theme=theme, sections=sections(view), **_inlined(view, theme)
+    return (
+        environment()
+        .get_template("page.html.j2")
+        .render(view=view, theme=theme, sections=sections(view), **_inlined(view, theme))
     )
 
 
@@ -114,7 +116,5 @@ def _page_header(view: ReportView, theme: Theme) -> str:
 
 def css_string(text: str) -> str:
     """Write any text as a CSS string: everything but letters and digits of ASCII becomes an escape."""
-    escaped = "".join(
-        char if char.isascii() and char.isalnum() else f"\\{ord(char):06x}" for char in visible(text)
-    )
+    escaped = "".join(char if char.isascii() and char.isalnum() else f"\\{ord(char):06x}" for char in visible(text))
     return f'"{escaped}"'

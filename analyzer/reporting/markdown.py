@@ -94,9 +94,7 @@ def _lanes(assessment: Assessment) -> Iterator[str]:
 def _blockers(assessment: Assessment) -> Iterator[str]:
     """List what binds before the move and isn't solved by the defaults, as the assessment ordered it."""
     blockers = [
-        one
-        for one in assessment.findings
-        if one.importance is Importance.MUST and one.outcome is not Outcome.SUPPORTED
+        one for one in assessment.findings if one.importance is Importance.MUST and one.outcome is not Outcome.SUPPORTED
     ]
     yield f"## {IMPORTANCES[Importance.MUST].word}"
     yield ""

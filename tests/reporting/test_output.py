@@ -252,3 +252,21 @@ def test_any_file_name_is_written_inside_or_refused(tmp_path_factory: pytest.Tem
         assert everything(root) == {}
     else:
         assert everything(root) == {"report": "folder", f"report{os.sep}{name}": "x"}
+
+
+def test_a_file_of_a_subfolder_comes_and_goes_with_the_others(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    with OutputFolder(folder) as made:
+        made.write("a.json", lambda path: path.write_text("1", encoding="utf-8"), within="cloud-sync")
+    assert (folder / "cloud-sync" / "a.json").read_text(encoding="utf-8") == "1"
+    with pytest.raises(RuntimeError), OutputFolder(folder) as made:
+        made.write("a.json", lambda path: path.write_text("2", encoding="utf-8"), within="cloud-sync")
+        raise RuntimeError
+    assert (folder / "cloud-sync" / "a.json").read_text(encoding="utf-8") == "1"
+    assert [path.name for path in folder.iterdir()] == ["cloud-sync"]
+
+
+@pytest.mark.parametrize("within", ["..", "a/b", "con", ".hidden", "a\\b"])
+def test_a_subfolder_is_one_plain_name(within: str, tmp_path: Path) -> None:
+    with pytest.raises(OutputError), OutputFolder(tmp_path / "out") as made:
+        made.write("a.json", lambda path: path.write_text("1", encoding="utf-8"), within=within)

@@ -14,7 +14,7 @@ from analyzer.configuration import AttributeFlow, MergeType, SyncRule
 from analyzer.connect.flows.facts import Facts, all_of, any_of
 from analyzer.connect.flows.keys import key_of
 from analyzer.connect.flows.model import Composed, Contribution, Part, Step
-from analyzer.connect.flows.partial import implied, negate, reduce_value
+from analyzer.connect.flows.partial import negate, reduce_value
 from analyzer.connect.flows.terms import (
     AUTHORITATIVE,
     FALSE,
@@ -51,9 +51,26 @@ class Candidate:
     value: Node | None
 
 
+@dataclass(slots=True)
+class _Draft:
+    """A step while rules are still added: each of ``guards`` (by number) lets the value decide."""
+
+    guards: dict[int, Node]
+    value: Node
+    key: int
+    once: bool
+
+    @property
+    def unconditional(self) -> bool:
+        return key_of(TRUE) in self.guards
+
+    def finished(self) -> Step:
+        return Step(any_of(self.guards.values()), self.value, self.once)
+
+
 def decide(candidates: Sequence[Candidate], facts: Facts) -> Composed:
     """Return the decision list of ``candidates``, which stand in order of precedence."""
-    steps: list[Step] = []
+    drafts: list[_Draft] = []
     contributions: list[Contribution] = []
     defect = ""
     for candidate in candidates:
@@ -61,38 +78,35 @@ def decide(candidates: Sequence[Candidate], facts: Facts) -> Composed:
         if candidate.value is None:
             defect = f"The expression of rule '{candidate.rule.name}' isn't well-formed."
         elif candidate.guard != FALSE:
-            part = _add(steps, candidate, facts)
+            part = _add(drafts, candidate, candidate.value)
         contributions.append(Contribution(candidate.rule, candidate.flow, part))
     merge = next((c.flow.merge_type for c in candidates if c.flow.merge_type in _MERGING), MergeType.UPDATE)
-    if merge in _MERGING and len(steps) > 1:
+    if merge in _MERGING and len(drafts) > 1:
         defect = defect or "The values of several rules are merged."
+    steps = tuple(draft.finished() for draft in drafts)
     node = None if defect else _combined(steps, facts)
-    return Composed(tuple(steps), node, merge, tuple(contributions), defect=defect)
+    return Composed(steps, node, merge, tuple(contributions), defect=defect)
 
 
-def _add(steps: list[Step], candidate: Candidate, facts: Facts) -> Part:
-    value, guard = candidate.value, candidate.guard
-    assert value is not None  # noqa: S101 - the caller has looked
-    key, merging = key_of(value), candidate.flow.merge_type in _MERGING
-    once = candidate.flow.execute_once
-    if len(steps) > MOST_STEPS:
-        # Too many to become one expression anyway; which of them blocks which no longer matters.
-        steps.append(Step(guard, value, once))
-        return Part.FOLLOWS
-    for step in steps:
-        if step.guard != TRUE or merging:
-            continue
-        ends = _decides(step.value) or is_word(step.value, "AuthoritativeNull")
-        if ends or key_of(step.value) == key:
-            return Part.BLOCKED
-    last = steps[-1] if steps else None
-    if last is not None and key_of(last.value) == key and last.execute_once == once:
-        if implied(guard, facts.assume(last.guard)) and implied(last.guard, facts.assume(guard)):
-            return Part.BLOCKED
-        steps[-1] = Step(any_of((last.guard, guard)), last.value, once)
-        return Part.FOLLOWS
-    steps.append(Step(guard, value, once))
-    return Part.FOLLOWS if len(steps) > 1 else Part.WINS
+def _add(drafts: list[_Draft], candidate: Candidate, value: Node) -> Part:
+    key, guard = key_of(value), candidate.guard
+    merging, once = candidate.flow.merge_type in _MERGING, candidate.flow.execute_once
+    if len(drafts) <= MOST_STEPS and not merging:
+        for draft in drafts:
+            if draft.unconditional and (draft.key == key or _ends(draft.value)):
+                return Part.BLOCKED
+    last = drafts[-1] if drafts else None
+    if last is None or last.key != key or last.once != once:
+        drafts.append(_Draft({key_of(guard): guard}, value, key, once))
+        return Part.FOLLOWS if len(drafts) > 1 else Part.WINS
+    if key_of(guard) in last.guards:
+        return Part.BLOCKED
+    last.guards[key_of(guard)] = guard
+    return Part.FOLLOWS
+
+
+def _ends(value: Node) -> bool:
+    return _decides(value) or is_word(value, "AuthoritativeNull")
 
 
 def _combined(steps: Sequence[Step], facts: Facts) -> Node | None:

@@ -42,7 +42,7 @@ class Facts:
                 continue
             known[key_of(node)] = holds
             if isinstance(node, Chain) and node.operator == ("&&" if holds else "||"):
-                pending += [(operand, holds) for operand in node.operands]
+                pending += [(operand, holds) for operand in reversed(node.operands)]
             elif isinstance(node, Binary):
                 pending += _learn_comparison(node, holds, present, equals)
             elif isinstance(node, Call) and node.arguments:

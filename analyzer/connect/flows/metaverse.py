@@ -61,6 +61,7 @@ class RuleIndex:
         self.inbound: dict[tuple[str, str], list[SyncRule]] = defaultdict(list)
         self.outbound: dict[tuple[str, str, str], list[SyncRule]] = defaultdict(list)
         self.writers: dict[tuple[str, str], list[tuple[SyncRule, AttributeFlow]]] = defaultdict(list)
+        self._joining: dict[tuple[str, str, str], bool] = {}
         self.kinds = {connector.id: connector.kind for connector in configuration.connectors}
         for rule in sorted(configuration.sync_rules, key=lambda r: r.precedence):
             if rule.disabled:
@@ -75,6 +76,13 @@ class RuleIndex:
 
     def joins_others(self, connector_id: str, metaverse_class: str, ad_class: str) -> bool:
         """Tell whether objects of ``ad_class`` of a connector may be joined to those of another connector."""
+        key = connector_id, metaverse_class, ad_class
+        found = self._joining.get(key)
+        if found is None:
+            found = self._joining[key] = self._joins(connector_id, metaverse_class, ad_class)
+        return found
+
+    def _joins(self, connector_id: str, metaverse_class: str, ad_class: str) -> bool:
         return any(
             condition.metaverse_attribute.lower() not in _ANCHORS
             for rule in self.inbound.get((connector_id, ad_class), ())

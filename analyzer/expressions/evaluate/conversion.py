@@ -72,9 +72,7 @@ def _cloud_string(arguments: list[Value], environment: Environment) -> Value:
 
 
 def _to_base64(source: str | bytes) -> Value:
-    return base64.b64encode(source if isinstance(source, bytes) else source.encode("utf-16-le")).decode(
-        "ascii"
-    )
+    return base64.b64encode(source if isinstance(source, bytes) else source.encode("utf-16-le")).decode("ascii")
 
 
 def _from_base64(source: str, encoding: str = "Unicode") -> Value:

@@ -87,9 +87,7 @@ def typed(
 
     """
     convert = _CONVERT[dialect]
-    silent = (
-        Assumption.CONNECT_NULL_ARGUMENT if dialect is Dialect.CONNECT else Assumption.CLOUD_NULL_ARGUMENT
-    )
+    silent = Assumption.CONNECT_NULL_ARGUMENT if dialect is Dialect.CONNECT else Assumption.CLOUD_NULL_ARGUMENT
 
     usual = tuple(_USUAL[kind] for kind in kinds)
 

@@ -30,9 +30,7 @@ _ZONE = r"\s*(?P<z>Z|[+-]\d{1,2}(?::?\d{2})?)?"
 _READABLE = (
     re.compile(r"(?P<y>\d{4})-(?P<M>\d{1,2})-(?P<d>\d{1,2})" + _CLOCK + _ZONE),
     re.compile(r"(?P<M>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{4})" + _CLOCK + _ZONE),
-    re.compile(
-        r"(?P<y>\d{4})(?P<M>\d{2})(?P<d>\d{2})(?P<H>\d{2})(?P<m>\d{2})(?P<s>\d{2})(?:\.(?P<f>\d+))?(?P<z>Z)?"
-    ),
+    re.compile(r"(?P<y>\d{4})(?P<M>\d{2})(?P<d>\d{2})(?P<H>\d{2})(?P<m>\d{2})(?P<s>\d{2})(?:\.(?P<f>\d+))?(?P<z>Z)?"),
 )
 
 
@@ -172,9 +170,7 @@ def add_interval(interval: str, amount: int, moment: datetime) -> datetime | Non
 def _add_months(moment: datetime, months: int) -> datetime:
     year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
     first_of_next = datetime(year + month // 11, (month + 1) % 12 + 1, 1, tzinfo=UTC)
-    return moment.replace(
-        year=year, month=month + 1, day=min(moment.day, (first_of_next - timedelta(days=1)).day)
-    )
+    return moment.replace(year=year, month=month + 1, day=min(moment.day, (first_of_next - timedelta(days=1)).day))
 
 
 def difference(interval: str, first: datetime, second: datetime) -> int | None:

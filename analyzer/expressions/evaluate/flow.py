@@ -69,11 +69,7 @@ def _ignore_if_blank(arguments: list[Value], environment: Environment) -> Value:
 
 def _imported(arguments: list[Value], environment: Environment) -> Value:
     name = single(arguments[0])
-    return (
-        environment.attributes.get(name, NULL)
-        if isinstance(name, str)
-        else ErrorValue("a name in quotes expected")
-    )
+    return environment.attributes.get(name, NULL) if isinstance(name, str) else ErrorValue("a name in quotes expected")
 
 
 def _value_count(arguments: list[Value], environment: Environment) -> Value:
@@ -89,11 +85,7 @@ def _thumbprint(arguments: list[Value], environment: Environment) -> Value:
     value = single(arguments[0])
     if is_nothing(value):
         return NULL
-    return (
-        hashlib.sha256(value).digest()
-        if isinstance(value, bytes)
-        else ErrorValue("Thumbprint: binary expected")
-    )
+    return hashlib.sha256(value).digest() if isinstance(value, bytes) else ErrorValue("Thumbprint: binary expected")
 
 
 def _default_domain(arguments: list[Value], environment: Environment) -> Value:

@@ -20,9 +20,7 @@ def _from_ticks(ticks: int) -> Value:
 
 
 def _add(interval: str, amount: int, moment: datetime) -> Value:
-    return dates.add_interval(interval, int(amount), moment) or ErrorValue(
-        f"DateAdd: not an interval: {interval}"
-    )
+    return dates.add_interval(interval, int(amount), moment) or ErrorValue(f"DateAdd: not an interval: {interval}")
 
 
 def _add_cloud(interval: str, amount: int, moment: datetime) -> Value:
@@ -53,14 +51,8 @@ def _cloud_format(arguments: list[Value], environment: Environment) -> Value:
     if isinstance(source, datetime):
         return dates.format_moment(source, write)
     text = "" if isinstance(source, tuple) else as_text(source)
-    moment = (
-        dates.parse_with_format(text, read) if isinstance(read, str) and read else dates.parse_moment(text)
-    )
-    return (
-        dates.format_moment(moment, write)
-        if moment
-        else ErrorValue(f"FormatDateTime: not a date: {text[:40]}")
-    )
+    moment = dates.parse_with_format(text, read) if isinstance(read, str) and read else dates.parse_moment(text)
+    return dates.format_moment(moment, write) if moment else ErrorValue(f"FormatDateTime: not a date: {text[:40]}")
 
 
 _FORMATS = (Assumption.DATE_FORMATS, always)

@@ -116,12 +116,7 @@ def _mid_noted(dialect: Dialect) -> Function:
         if dialect is Dialect.CONNECT and len(arguments) == 2:
             environment.noted.add(Assumption.MID_TWO_ARGUMENTS)
         text, start = single(arguments[0]), as_number(single(arguments[1]))
-        if (
-            dialect is Dialect.CLOUD_SYNC
-            and isinstance(text, str)
-            and start is not None
-            and start > len(text)
-        ):
+        if dialect is Dialect.CLOUD_SYNC and isinstance(text, str) and start is not None and start > len(text):
             environment.noted.add(Assumption.MID_BEYOND_END)
         return inner.run(arguments, environment)
 
@@ -172,9 +167,7 @@ def _cloud_join(arguments: list[Value], environment: Environment) -> Value:
         return ErrorValue("the separator must be one text")
     if any(isinstance(argument, Special) for argument in arguments[1:]):
         environment.noted.add(Assumption.CLOUD_NULL_ARGUMENT)
-    return as_text(separator).join(
-        as_text(item) for argument in arguments[1:] for item in values_of(argument)
-    )
+    return as_text(separator).join(as_text(item) for argument in arguments[1:] for item in values_of(argument))
 
 
 _DIACRITICS = {"ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D",

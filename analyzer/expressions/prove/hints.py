@@ -69,9 +69,7 @@ def _own(node: Node, found: dict[str, Hints]) -> tuple[str, ...]:
             found[name] = Hints(kind_of_attribute(name), holds="name" if name == "dn" else "")
         return (name,)
     if isinstance(node, Parameter):
-        name = f"%{node.name}%".replace("%DomainFQDN%", "%Domain.FQDN%").replace(
-            "%DomainNetBios%", "%Domain.Netbios%"
-        )
+        name = f"%{node.name}%".replace("%DomainFQDN%", "%Domain.FQDN%").replace("%DomainNetBios%", "%Domain.Netbios%")
         found.setdefault(name, Hints(AttributeKind()))
         return (name,)
     if isinstance(node, Call) and node.name in {"ImportedValue", "ValueCount"} and node.arguments:
@@ -101,11 +99,7 @@ def _learn(node: Node, inputs: list[Hints], found: dict[str, Hints]) -> None:
         for hints in inputs:
             if isinstance(child, Text) and len(hints.texts) < _MOST_LITERALS:
                 hints.texts[child.value] = None
-            elif (
-                isinstance(child, Number)
-                and isinstance(child.value, int)
-                and len(hints.numbers) < _MOST_LITERALS
-            ):
+            elif isinstance(child, Number) and isinstance(child.value, int) and len(hints.numbers) < _MOST_LITERALS:
                 hints.numbers[child.value] = None
     if isinstance(node, Binary):
         _learn_type(node, found)

@@ -64,11 +64,7 @@ def _rebuilt(node: Call) -> Node | None:  # noqa: PLR0911  one return a kind
         for argument in node.arguments[1:]:
             parts += [first, argument] if parts and first.raw else [argument]
         return Chain("&", tuple(parts))
-    if (
-        node.name == "FormatDateTime"
-        and len(node.arguments) == 4
-        and node.arguments[1] == Text("RoundtripKind")
-    ):
+    if node.name == "FormatDateTime" and len(node.arguments) == 4 and node.arguments[1] == Text("RoundtripKind"):
         return Call("FormatDateTime", (first, node.arguments[3]))
     if node.name == "Replace" and len(node.arguments) == 7:
         source, old, pattern, _, new, _, _ = node.arguments

@@ -26,12 +26,8 @@ from analyzer.expressions.simplify.engine import Rule
 
 _BOTH = frozenset({Dialect.CONNECT, Dialect.CLOUD_SYNC})
 _CONNECT = frozenset({Dialect.CONNECT})
-_QUESTIONS = frozenset(
-    {"IsPresent", "IsNullOrEmpty", "IsNull", "IsEmpty", "IsString", "IsNumeric", "IsDate", "IsGuid"}
-)
-_ONCE_IS_ENOUGH = frozenset(
-    {"Trim", "LTrim", "RTrim", "LCase", "UCase", "ToLower", "ToUpper", "RemoveDuplicates"}
-)
+_QUESTIONS = frozenset({"IsPresent", "IsNullOrEmpty", "IsNull", "IsEmpty", "IsString", "IsNumeric", "IsDate", "IsGuid"})
+_ONCE_IS_ENOUGH = frozenset({"Trim", "LTrim", "RTrim", "LCase", "UCase", "ToLower", "ToUpper", "RemoveDuplicates"})
 _GIVE_TEXT = frozenset(
     {
         "FormatDateTime",
@@ -316,9 +312,7 @@ RULES: tuple[Rule, ...] = (
     Rule("constant", "a function of literals is its value", _CONNECT, _constant),
     Rule("decided", "IIF(True, a, b) = a; IIF(False, a, b) = IIF(NULL, a, b) = b", _CONNECT, _decided),
     Rule("same-branches", "IIF(IsPresent([x]), a, a) = a", _BOTH, _same_branches),
-    Rule(
-        "inverse-question", "IIF(IsNullOrEmpty(x), a, b) = IIF(IsPresent(x), b, a)", _BOTH, _inverse_question
-    ),
+    Rule("inverse-question", "IIF(IsNullOrEmpty(x), a, b) = IIF(IsPresent(x), b, a)", _BOTH, _inverse_question),
     Rule("different", "IIF(a <> b, c, d) = IIF(a = b, d, c)", _CONNECT, _different),
     Rule("compared-with-true", "condition = True is the condition", _CONNECT, _compared_with_true),
     Rule(
@@ -345,9 +339,7 @@ RULES: tuple[Rule, ...] = (
     Rule("truth-as-branches", "IIF(condition, True, False) is the condition", _CONNECT, _truth_as_branches),
     Rule("same-test-inside", "IIF(c, IIF(c, a, b), d) = IIF(c, a, d)", _BOTH, _same_test_inside),
     Rule("switch", "Switch(c, a, d, b) = IIF(c, a, IIF(d, b, NULL))", _CONNECT, _switch),
-    Rule(
-        "variable", "With($v, x, expression) is the expression with x for $v", _CONNECT, substitute_variable
-    ),
+    Rule("variable", "With($v, x, expression) is the expression with x for $v", _CONNECT, substitute_variable),
     Rule(
         "present-or-nothing",
         "IIF(IsPresent(x), x, NULL) has the effect of x",

@@ -28,8 +28,7 @@ def concatenate(t: Translator, node: Chain, facts: Facts) -> Node:
     for operand in operands:
         if t.is_multi_valued(operand):
             raise Untranslatable(
-                f"{node.operator} is applied to each value in Connect Sync; "
-                "in Cloud Sync only Trim works that way"
+                f"{node.operator} is applied to each value in Connect Sync; in Cloud Sync only Trim works that way"
             )
         part = _text_of(t, operand, facts)
         if isinstance(part, Text) and parts and isinstance(parts[-1], Text):

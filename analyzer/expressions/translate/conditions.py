@@ -70,9 +70,7 @@ def condition(t: Translator, node: Node, facts: Facts) -> Formula:
         if found is not None:
             return found
     if isinstance(node, Attribute) and t.kind(node).known and t.kind(node).type is not ValueType.BOOLEAN:
-        raise Untranslatable(
-            f"[{node.name}] is used as a condition but holds no truth value", Outcome.UNKNOWN
-        )
+        raise Untranslatable(f"[{node.name}] is used as a condition but holds no truth value", Outcome.UNKNOWN)
     return Atom(Binary("=", t.value(node, facts), YES))
 
 

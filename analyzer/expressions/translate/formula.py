@@ -87,9 +87,7 @@ def choose(formula: Formula, when_true: Branch, when_false: Branch, facts: Facts
     if isinstance(formula, Not):
         return choose(formula.of, when_false, when_true, facts)
     if isinstance(formula, Atom):
-        return call(
-            "IIF", formula.test, when_true(facts | formula.if_true), when_false(facts | formula.if_false)
-        )
+        return call("IIF", formula.test, when_true(facts | formula.if_true), when_false(facts | formula.if_false))
     conjunction = isinstance(formula, And)
     shared = when_false if conjunction else when_true
     if len(formula.parts) > 1 and len(print_expression(shared(facts))) > _SHORT:

@@ -71,9 +71,7 @@ def _by_table(t: Translator, node: Call, entry: FunctionEntry, facts: Facts) -> 
         arguments = [_argument(t, argument, facts) for argument in node.arguments]
     else:
         first, *others = node.arguments
-        arguments = [
-            t.single(first, facts, node.name) if not _is_plain(first) else _argument(t, first, facts)
-        ]
+        arguments = [t.single(first, facts, node.name) if not _is_plain(first) else _argument(t, first, facts)]
         arguments += [_argument(t, argument, facts) for argument in others]
     name = entry.equivalent if entry.fit is Fit.RENAMED and entry.equivalent else node.name
     return Call(name, tuple(arguments))
@@ -136,9 +134,7 @@ def _to_string(t: Translator, node: Call, facts: Facts) -> Node:
     gives_text = isinstance(inner, Text) or t.is_binary(inner) or inner == Attribute("dn")
     if isinstance(inner, Call):
         entry = function_table().get(inner.name, Dialect.CONNECT)
-        gives_text = gives_text or (
-            entry is not None and entry.connect is not None and entry.connect.returns == "str"
-        )
+        gives_text = gives_text or (entry is not None and entry.connect is not None and entry.connect.returns == "str")
         gives_text = gives_text or inner.name == "CRef"
     return translated if gives_text else call("CStr", translated)
 
@@ -181,9 +177,7 @@ def _number(t: Translator, node: Call, facts: Facts) -> Node:
 def _format_date(t: Translator, node: Call, facts: Facts) -> Node:
     layout = literal_text(node.arguments[1])
     if layout is None:
-        raise Untranslatable(
-            "FormatDateTime with a format that isn't a literal can't be checked", Outcome.MANUAL
-        )
+        raise Untranslatable("FormatDateTime with a format that isn't a literal can't be checked", Outcome.MANUAL)
     moment = t.single(node.arguments[0], facts, "FormatDateTime")
     if is_call(node.arguments[0], "CDate", "DateAdd", "Now"):
         # These give text in Cloud Sync; its form is documented (app-provisioning page, 2026-04-10).
@@ -206,9 +200,7 @@ def _date_add(t: Translator, node: Call, facts: Facts) -> Node:
     interval = literal_text(node.arguments[0])
     if interval not in _CLOUD_INTERVALS:
         raise Untranslatable(f"DateAdd in Cloud Sync doesn't know the interval {interval!r}")
-    return call(
-        "DateAdd", Text(interval), t.value(node.arguments[1], facts), t.value(node.arguments[2], facts)
-    )
+    return call("DateAdd", Text(interval), t.value(node.arguments[1], facts), t.value(node.arguments[2], facts))
 
 
 def _imported_value(t: Translator, node: Call, facts: Facts) -> Node:
@@ -235,9 +227,7 @@ def _item_or_null(t: Translator, node: Call, facts: Facts) -> Node:
     index = literal_number(node.arguments[1])
     values = t.value(node.arguments[0], facts)
     if index is None or index < 1:
-        raise Untranslatable(
-            "ItemOrNull with an index that isn't a literal has no counterpart", Outcome.MANUAL
-        )
+        raise Untranslatable("ItemOrNull with an index that isn't a literal has no counterpart", Outcome.MANUAL)
     test: Node = call("IsPresent", values)
     if index > 1:
         test = Binary(">", call("Count", values), Number(str(index - 1)))
@@ -246,15 +236,12 @@ def _item_or_null(t: Translator, node: Call, facts: Facts) -> Node:
 
 def _select(t: Translator, node: Call, facts: Facts) -> Node:
     raise Untranslatable(
-        f"{node.name} has no counterpart: values of a multi-valued attribute can't be changed or "
-        f"filtered one by one"
+        f"{node.name} has no counterpart: values of a multi-valued attribute can't be changed or filtered one by one"
     )
 
 
 def _contains(t: Translator, node: Call, facts: Facts) -> Node:
-    raise Untranslatable(
-        "Contains has no counterpart: only whether it finds a value can be translated, not which"
-    )
+    raise Untranslatable("Contains has no counterpart: only whether it finds a value can be translated, not which")
 
 
 def _question(t: Translator, node: Call, facts: Facts) -> Node:

@@ -126,11 +126,7 @@ def _without(t: Translator, node: Call, facts: Facts, name: str, pattern: str) -
 
 def _from_place(t: Translator, node: Call, facts: Facts) -> Node | None:
     """``Mid(x, 6, Len(x))``: the rest from a place on, without needing the length."""
-    if (
-        not is_call(node, "Mid")
-        or len(node.arguments) != 3
-        or not _is_length_of(node.arguments[2], node.arguments[0])
-    ):
+    if not is_call(node, "Mid") or len(node.arguments) != 3 or not _is_length_of(node.arguments[2], node.arguments[0]):
         return None
     start = literal_number(node.arguments[1])
     if start is None or t.is_multi_valued(node.arguments[0]):
@@ -155,9 +151,7 @@ def _value_with(t: Translator, node: Call, facts: Facts) -> Node | None:
             f"Cloud Sync only {wanted + 'one'!r}",
         )
     else:
-        t.note(
-            "The values of proxyAddresses are joined with ;, a character Entra ID doesn't allow in addresses"
-        )
+        t.note("The values of proxyAddresses are joined with ;, a character Entra ID doesn't allow in addresses")
     ignore_case = len(search.arguments) > 2 and getattr(search.arguments[2], "name", "") == "CaseInsensitive"
     pattern = patterns.value_containing(wanted, separator, ignore_case=ignore_case)
     found = replace_matches(call("Join", Text(separator), values), pattern, "${found}")

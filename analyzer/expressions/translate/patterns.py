@@ -77,9 +77,7 @@ def value_containing(text: str, separator: str, *, ignore_case: bool) -> str:
     other = f"[^{_in_class(separator)}]"
     wanted, mark = escape(text), escape(separator)
     case = "(?i)" if ignore_case else ""
-    return (
-        f"{case}^(?:(?!{other}*{wanted}){other}*{mark})*(?<found>{other}*{wanted}{other}*)(?:{mark}{_ANY}*)?$"
-    )
+    return f"{case}^(?:(?!{other}*{wanted}){other}*{mark})*(?<found>{other}*{wanted}{other}*)(?:{mark}{_ANY}*)?$"
 
 
 def _in_class(character: str) -> str:

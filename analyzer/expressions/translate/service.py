@@ -143,9 +143,7 @@ def _remarks(node: Node) -> tuple[str, ...]:
                 "provision on demand"
             ] = None
         if entry is not None and entry.name == "Guid":
-            notes[
-                "Guid gives another value at every evaluation: apply the mapping only during object creation"
-            ] = None
+            notes["Guid gives another value at every evaluation: apply the mapping only during object creation"] = None
     return tuple(notes)
 
 

@@ -44,9 +44,7 @@ def _nested(t: Translator, pairs: list[tuple[Node, Node]], default: Node, facts:
         return t.result(default, facts)
     (test, value), *rest = pairs
     formula = t.condition(test, facts)
-    return choose(
-        formula, lambda more: t.result(value, more), lambda more: _nested(t, rest, default, more), facts
-    )
+    return choose(formula, lambda more: t.result(value, more), lambda more: _nested(t, rest, default, more), facts)
 
 
 def from_iif(node: Node, branch: Branch, t: Translator, facts: Facts) -> Node | None:
@@ -63,9 +61,7 @@ def from_iif(node: Node, branch: Branch, t: Translator, facts: Facts) -> Node | 
     return _table(t, pairs, node, branch, facts)
 
 
-def _table(
-    t: Translator, pairs: list[tuple[Node, Node]], default: Node, branch: Branch, facts: Facts
-) -> Node | None:
+def _table(t: Translator, pairs: list[tuple[Node, Node]], default: Node, branch: Branch, facts: Facts) -> Node | None:
     """Build ``Switch(source, default, key, value, ...)`` when one attribute is compared with literals.
 
     Values must not be able to fail: whether Cloud Sync leaves values alone that it doesn't need isn't
@@ -76,11 +72,7 @@ def _table(
     if len(sources) != 1 or None in keys or len(set(keys)) < len(keys) or not keys:
         return None
     source = sources.pop()
-    if (
-        not isinstance(source, Attribute)
-        or t.is_multi_valued(source)
-        or t.kind(source).type not in _TEXT_OR_NUMBER
-    ):
+    if not isinstance(source, Attribute) or t.is_multi_valued(source) or t.kind(source).type not in _TEXT_OR_NUMBER:
         return None
     values = [value for _, value in pairs] + [default]
     if any(is_call(part, "Error", "Switch", "IIF") for value in values for part in walk(value)):
@@ -88,9 +80,7 @@ def _table(
     arguments: list[Node] = [t.value(source, facts), branch(default, facts)]
     for key, (_, value) in zip(keys, pairs, strict=True):
         arguments += [Text.of(key or ""), branch(value, facts)]
-    if any(
-        isinstance(part, Call) and part.name not in _NEVER_FAIL for value in arguments for part in walk(value)
-    ):
+    if any(isinstance(part, Call) and part.name not in _NEVER_FAIL for value in arguments for part in walk(value)):
         return None
     return call("Switch", *arguments)
 

@@ -45,15 +45,8 @@ def _mid(t: Translator, node: Call, facts: Facts) -> Node:
 
 def _pad(t: Translator, node: Call, facts: Facts) -> Node:
     length, character = literal_number(node.arguments[1]), literal_text(node.arguments[2])
-    if (
-        length is None
-        or character is None
-        or len(character) != 1
-        or not 0 < length <= patterns.LONGEST_PADDING
-    ):
-        raise Untranslatable(
-            f"{node.name} needs a literal length and a single literal character", Outcome.MANUAL
-        )
+    if length is None or character is None or len(character) != 1 or not 0 < length <= patterns.LONGEST_PADDING:
+        raise Untranslatable(f"{node.name} needs a literal length and a single literal character", Outcome.MANUAL)
     text = t.single(node.arguments[0], facts, node.name)
     padding = Text.of(character * length)
     if node.name == "PadLeft":
@@ -83,9 +76,7 @@ def _replace(t: Translator, node: Call, facts: Facts) -> Node:
     old, new = literal_text(node.arguments[1]), literal_text(node.arguments[2])
     text = t.single(node.arguments[0], facts, "Replace")
     if old is None:
-        raise Untranslatable(
-            "Replace of a text that isn't a literal isn't documented in Cloud Sync", Outcome.MANUAL
-        )
+        raise Untranslatable("Replace of a text that isn't a literal isn't documented in Cloud Sync", Outcome.MANUAL)
     if any(mark in (old + (new or "")) for mark in ("\\n", "\\r", "\\t")):
         raise Untranslatable("Replace with a line break or tab has no documented spelling in Cloud Sync")
     if not old:

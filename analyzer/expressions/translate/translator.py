@@ -169,9 +169,7 @@ class Translator:
             return switched
         test, yes, no = node.arguments
         formula = self.condition(test, facts)
-        built = choose(
-            formula, lambda more: self.result(yes, more), lambda more: self.result(no, more), facts
-        )
+        built = choose(formula, lambda more: self.result(yes, more), lambda more: self.result(no, more), facts)
         return _without_needless_guard(built)
 
     def _fold(self, node: Node) -> Node | None:
@@ -211,14 +209,10 @@ class Translator:
             )
             return EMPTY_TEXT
         if node.name == "IgnoreThisFlow":
-            raise Untranslatable(
-                "IgnoreThisFlow inside a function or operator has no meaning", Outcome.UNKNOWN
-            )
+            raise Untranslatable("IgnoreThisFlow inside a function or operator has no meaning", Outcome.UNKNOWN)
         if node.name == "CRLF":
             raise Untranslatable("CRLF has no counterpart in Cloud Sync")
-        raise Untranslatable(
-            f"{node.name} is no word of Connect Sync's language that we know", Outcome.UNKNOWN
-        )
+        raise Untranslatable(f"{node.name} is no word of Connect Sync's language that we know", Outcome.UNKNOWN)
 
 
 def _without_needless_guard(node: Node) -> Node:

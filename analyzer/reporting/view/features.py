@@ -112,11 +112,7 @@ def _groups(features: list[FeatureVerdict], links: _Links) -> tuple[FeatureGroup
     return tuple(
         FeatureGroup(
             title,
-            tuple(
-                _feature(f, links)
-                for f in sorted(features, key=lambda f: -f.outcome.severity)
-                if f.group == title
-            ),
+            tuple(_feature(f, links) for f in sorted(features, key=lambda f: -f.outcome.severity) if f.group == title),
         )
         for title in titles
     )

@@ -75,9 +75,7 @@ def findings_view(assessment: Assessment) -> FindingsView:
     ordered = sorted(assessment.findings, key=rank)
     anchors = ["", *(finding_anchor(finding.id) for finding in ordered), ""]
     links = _links(assessment)
-    views = tuple(
-        _finding(finding, anchors[index], anchors[index + 2], links) for index, finding in enumerate(ordered)
-    )
+    views = tuple(_finding(finding, anchors[index], anchors[index + 2], links) for index, finding in enumerate(ordered))
     return FindingsView(
         findings=views,
         importances=_vocabulary_choices(ordered, "importance"),

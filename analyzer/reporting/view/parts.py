@@ -83,8 +83,10 @@ class Reference:
 
 def source_view(source: Source) -> SourceView:
     """Show one source. Only https addresses become links: an own rule pack may hold anything."""
-    dates = f"{day(source.dated)}, checked {day(source.checked)}" if source.dated else (
-        f"undated, checked {day(source.checked)}"
+    dates = (
+        f"{day(source.dated)}, checked {day(source.checked)}"
+        if source.dated
+        else (f"undated, checked {day(source.checked)}")
     )
     link = source.url if source.url.lower().startswith("https://") else ""
     return SourceView(source.title or source.url, link, source.url, dates)
@@ -97,9 +99,7 @@ def source_views(sources: Iterable[Source]) -> tuple[SourceView, ...]:
 
 def evidence_views(evidence: Iterable[Evidence]) -> tuple[EvidenceView, ...]:
     """Show evidence in its order."""
-    return tuple(
-        EvidenceView(f"{e.file}, line {e.line}" if e.line else e.file, e.path, e.value) for e in evidence
-    )
+    return tuple(EvidenceView(f"{e.file}, line {e.line}" if e.line else e.file, e.path, e.value) for e in evidence)
 
 
 SHOWN_EVIDENCE = 12

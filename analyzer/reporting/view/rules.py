@@ -179,9 +179,7 @@ def _origins(rules: tuple[RuleVerdict, ...]) -> tuple[OriginCount, ...]:
     )
 
 
-def _rule(
-    verdict: RuleVerdict, titles: dict[str, str], unique: UniqueAnchors, *, full: bool = True
-) -> RuleView:
+def _rule(verdict: RuleVerdict, titles: dict[str, str], unique: UniqueAnchors, *, full: bool = True) -> RuleView:
     """Show one rule; a standard one without its flows: they are Microsoft's, their number is enough."""
     rule = verdict.rule
     flows, copied = _flows(rule) if full else ((), ())
@@ -205,9 +203,7 @@ def _rule(
         password_sync=rule.password_sync,
         place=str(rule.origin),
         scope=tuple(tuple(scope_words(c.attribute, c.operator, c.value) for c in group) for group in rule.scope),
-        joins=tuple(
-            tuple(f"{c}{' (same case)' if c.case_sensitive else ''}" for c in group) for group in rule.joins
-        ),
+        joins=tuple(tuple(f"{c}{' (same case)' if c.case_sensitive else ''}" for c in group) for group in rule.joins),
         flows=flows,
         copied=copied,
         flow_count=len(rule.flows),

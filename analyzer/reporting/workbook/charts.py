@@ -28,9 +28,7 @@ def add_charts(sheet: Worksheet, first_matrix: int, first_status: int) -> None:
     for number in range(len(Importance)):
         column = 2 + number
         outcomes.add_data(Reference(sheet, min_col=column, min_row=first_matrix, max_row=last))
-        outcomes.series[number].tx = SeriesLabel(
-            strRef=StrRef(f"'{sheet.title}'!${'BCDE'[number]}${first_matrix - 1}")
-        )
+        outcomes.series[number].tx = SeriesLabel(strRef=StrRef(f"'{sheet.title}'!${'BCDE'[number]}${first_matrix - 1}"))
         _fill(outcomes, number, _SHADES[number], light=number > 1)
     outcomes.set_categories(Reference(sheet, min_col=1, min_row=first_matrix, max_row=last))
     outcomes.legend.position = "b"

@@ -112,9 +112,7 @@ def _write_cells(sheet: Worksheet, table: Table, columns: Sequence[Sequence[Valu
         sheet.row_dimensions[FIRST_ROW + index].height = height(index)
 
 
-def _stream(
-    sheet: Worksheet, table: Table, columns: Sequence[Sequence[Value]], styles: Styles
-) -> Iterator[bytes]:
+def _stream(sheet: Worksheet, table: Table, columns: Sequence[Sequence[Value]], styles: Styles) -> Iterator[bytes]:
     """Return the rows as XML; the styles must be known before the file is written."""
     from openpyxl.utils import get_column_letter
 

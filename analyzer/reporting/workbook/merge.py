@@ -176,9 +176,7 @@ def merge_tracker(previous: Path, tables: Sequence[Table]) -> tuple[Table, ...]:
 
 def merge_table(table: Table, previous: PreviousTable) -> Table:
     """Carry ``previous`` over into ``table``: current rows first, then rows that aren't found any more."""
-    added = tuple(
-        Column(title, Kind.LONG, 24, editable=True) for title in previous.titles if title not in table.titles
-    )
+    added = tuple(Column(title, Kind.LONG, 24, editable=True) for title in previous.titles if title not in table.titles)
     wide = replace(table, columns=table.columns + added, rows=())
     key = table.columns[0].title
     waiting: dict[Value, Record] = {}

@@ -192,9 +192,7 @@ def _open_matrix(canvas: Canvas, figures: Figures) -> int:
         counts = [figures.count(outcome, importance) for importance in BINDING_FIRST]
         for column, (importance, count) in enumerate(zip(BINDING_FIRST, counts, strict=True), 2):
             formula = f'=COUNTIFS(Tracker[Outcome],"{outcome}",Tracker[Importance],"{importance}"{_OPEN})'
-            canvas.formula(
-                canvas.row, column, formula, count, border=True, horizontal="right", number_format=_COUNT
-            )
+            canvas.formula(canvas.row, column, formula, count, border=True, horizontal="right", number_format=_COUNT)
         total = len(counts) + 2
         canvas.formula(
             canvas.row, total, f"=SUM(B{canvas.row}:E{canvas.row})", sum(counts), bold=True, border=True,
@@ -225,9 +223,7 @@ def _status_table(canvas: Canvas, figures: Figures) -> int:
         canvas.formula(canvas.row, 2, formula, count, border=True, horizontal="right", number_format=_COUNT)
         for column, title, hours in ((3, "Hours low", low), (4, "Hours high", high)):
             formula = f'=SUMIFS(Tracker[{title}],Tracker[ID],"?*"{rest})'
-            canvas.formula(
-                canvas.row, column, formula, hours, border=True, number_format=_HOURS, horizontal="right"
-            )
+            canvas.formula(canvas.row, column, formula, hours, border=True, number_format=_HOURS, horizontal="right")
         canvas.next()
     canvas.text(canvas.row, 1, "All", bold=True)
     for column, letter in ((2, "B"), (3, "C"), (4, "D")):
