@@ -8,11 +8,13 @@ from pathlib import Path
 import yaml
 
 from analyzer.knowledge.standard_rules import load_standard_rules
+from sample_exports.generator.forms import form_files
 from sample_exports.generator.organisation import Organisation, expected, readme
 from sample_exports.generator.organisations import ALL
 from sample_exports.generator.writer import export_files, write_export
 
 _HEAD = "# Written by sample_exports/build.py; facts that tests hold the program to.\n"
+FORMS = "kestrel-forms"
 HERE = Path(__file__).resolve().parent
 
 
@@ -31,8 +33,14 @@ def files(organisation: Organisation) -> dict[str, bytes]:
     return found
 
 
+def forms() -> dict[str, bytes]:
+    """Return the other forms of one organisation's configuration, by path inside ``kestrel-forms``."""
+    export = next(one.export for one in organisations() if one.slug == "kestrel-custom")
+    return dict(form_files(export))
+
+
 def main() -> None:
-    """Write every organisation into its folder."""
+    """Write every organisation into its folder, and the other forms of one of them."""
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
     for organisation in organisations():
         folder = target / organisation.slug
@@ -40,6 +48,10 @@ def main() -> None:
         for name, data in files(organisation).items():
             if not name.startswith("export/"):
                 (folder / name).write_bytes(data)
+    for name, data in forms().items():
+        file = target / FORMS / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
 
 
 if __name__ == "__main__":

@@ -121,7 +121,7 @@ def test_answers_in_utf16(tmp_path: Path) -> None:
         (["no-such-folder"], "Error: no-such-folder: no such file or folder"),
         ([str(SIMPLE / "Connectors")], "lacks its SynchronizationRules folder"),
         ([str(ROOT / "docs")], "not an export this program knows"),
-        ([str(SIMPLE), str(CUSTOM)], "the inputs hold 2 exports"),
+        ([str(SIMPLE), str(CUSTOM)], "the inputs hold 2 servers that are all active"),
         ([str(SIMPLE), "--answers", "missing.yaml"], "Error: missing.yaml: can't be read"),
         ([str(SIMPLE), "--rules", "missing-rules"], "Error: missing-rules"),
         ([str(SIMPLE), "--baseline", "missing-base"], "Error: missing-base: no such file or folder"),
@@ -137,6 +137,29 @@ def test_bad_input_is_one_sentence_and_status_2(tmp_path: Path, arguments: list[
     assert not output.exists()
 
 
+def test_a_job_schema_among_the_inputs_takes_the_defaults_place(tmp_path: Path) -> None:
+    """The same as --job-schema, whatever its encoding; what its reader doesn't know is said."""
+    schema = ROOT / "sample_exports" / "kestrel-forms" / "cloud-sync" / "job-schema.json"
+    compared = []
+    for name, arguments in (
+        ("plain", [SIMPLE]),
+        ("input", [SIMPLE, schema]),
+        ("option", [SIMPLE, "--job-schema", schema]),
+    ):
+        result = run("analyze", *arguments, "-o", tmp_path / name, "--format", "json")
+        assert result.exit_code == 0, result.output
+        document = json.loads((tmp_path / name / "assessment.json").read_text("utf-8"))
+        compared.append(document["attribute_flows"])
+    assert compared[1] == compared[2] != compared[0]
+
+
+def test_a_job_schema_that_is_none(tmp_path: Path) -> None:
+    (tmp_path / "x.json").write_text("{}")
+    result = run("analyze", SIMPLE, "--job-schema", tmp_path / "x.json", "-o", tmp_path / "out")
+    assert result.exit_code == 2
+    assert "expected the JSON of one synchronization schema" in result.stderr
+
+
 def test_output_that_is_a_file(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("mine")
@@ -147,7 +170,7 @@ def test_output_that_is_a_file(tmp_path: Path) -> None:
 
 
 def test_a_bug_is_status_1_without_traceback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analyzer.readers.inputs.read_inputs", lambda *_: 1 / 0)
+    monkeypatch.setattr("analyzer.readers.inputs.read_bundle", lambda *_: 1 / 0)
     result = run("analyze", SIMPLE, "-o", tmp_path)
     assert result.exit_code == 1
     assert result.stderr.startswith("Internal error: ZeroDivisionError")

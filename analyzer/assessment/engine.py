@@ -22,7 +22,7 @@ from analyzer.assessment.timeline import applicable_prerequisites, judge_deadlin
 from analyzer.assessment.tool import check_tool
 from analyzer.assessment.verdict import give_verdict
 from analyzer.cloudsync.model import JobSchema
-from analyzer.configuration import Configuration
+from analyzer.configuration import Configuration, Part
 from analyzer.connect.known_rules import KnownRules
 from analyzer.connect.standard_rules import recognise
 from analyzer.knowledge.model import KnowledgeBase
@@ -62,7 +62,7 @@ def assess(inputs: Inputs) -> Assessment:
     flows = assess_flows(inputs.configuration, recognition, inputs.standard_rules, inputs.job_schema)
     scopes = plan_scope(inputs.configuration, recognition, _scope_inputs(inputs))
     ground = Ground(inputs.configuration, recognition, today, flows, scopes)
-    facts = establish(ground, knowledge.questions, inputs.answers)
+    facts = establish(ground, knowledge.questions, inputs.answers, knowledge.facts)
     evaluator = Evaluator(facts, knowledge.limits)
     drivers = {driver.id: driver for driver in knowledge.effort}
     judged = tuple(judge_features(knowledge.features, evaluator))
@@ -80,7 +80,9 @@ def assess(inputs: Inputs) -> Assessment:
         ),
         configuration=inputs.configuration,
         facts=facts,
-        verdict=give_verdict(domains, findings, tool, questions),
+        verdict=give_verdict(
+            domains, findings, tool, questions, scope_told=Part.SCOPE not in inputs.configuration.gaps
+        ),
         domains=domains,
         migration_tool=tool,
         rules=tuple(judge_rules(ground, findings)),

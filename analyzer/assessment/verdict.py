@@ -16,19 +16,26 @@ _LANE_SAYS = {
     Lane.STAY: "should stay on Connect Sync for now",
 }
 
+_UNTOLD = "Can't be told yet: no source lists the AD domains, so what is said is about what the sources hold."
+
 
 def give_verdict(
     domains: Sequence[DomainVerdict],
     findings: Sequence[Finding],
     tool: ToolEligibility,
     questions: Sequence[OpenQuestion],
+    *,
+    scope_told: bool = True,
 ) -> Verdict:
-    """Sum up: the worst domain decides, passing checks never improve anything."""
+    """Sum up: the worst domain decides, passing checks never improve anything.
+
+    Without ``scope_told`` no source lists the domains, so that none is selected means nothing.
+    """
     lane = overall_lane(domains)
     reasons = _reasons(domains, findings, lane)
     return Verdict(
         lane=lane,
-        headline=_headline(lane, domains, findings, tool),
+        headline=_headline(lane, domains, findings, tool) if scope_told or domains else _UNTOLD,
         explanation=" ".join(filter(None, (_domains(domains, findings), _tool(tool), _open(questions)))),
         reasons=reasons,
     )

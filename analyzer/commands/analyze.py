@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analyzer.commands.common import now, progress_line
+from analyzer.commands.common import now, printable, progress_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from analyzer.cloudsync.model import JobSchema
     from analyzer.knowledge.model import KnowledgeBase
     from analyzer.planning import PlannedStage
+    from analyzer.readers.contribution import JobSchemaDocument
     from analyzer.reporting.output import OutputFolder
 
 _FORMATS = ("html", "xlsx", "json", "md", "cloud-sync")
@@ -104,7 +105,7 @@ def analyze(  # noqa: PLR0913, PLR0917 - one parameter per option
     quiet: bool,
     as_json: bool,
 ) -> None:
-    """Assess INPUT (a folder or .zip of Get-ADSyncServerConfiguration) and write the report.
+    """Assess INPUT (folders, .zips and files of an export, in any mix) and write the report.
 
     Writes readiness-report.html, readiness-tracker.xlsx, assessment.json and, if there is none yet, answers.yaml
     with the questions that only people can answer. For each domain cloud-sync/ gets a job schema and the same changes
@@ -139,34 +140,34 @@ def _assess(
     from analyzer.assessment.engine import Inputs, assess
     from analyzer.knowledge import load_knowledge
     from analyzer.knowledge.standard_rules import load_standard_rules
-    from analyzer.readers.inputs import read_inputs
+    from analyzer.readers.inputs import read_bundle, read_inputs
 
     show = progress_line(quiet=quiet)
     moment = now()
     knowledge = load_knowledge(overlay=rules)
     given = Answers() if answers is None else parse_answers(_text(answers), str(answers), knowledge.questions)
-    configuration = read_inputs(inputs, show)
+    bundle = read_bundle(inputs, show)
     reference = read_inputs([baseline], show) if baseline is not None else None
     show("assessing", 0, 0)
-    schema = _job_schema(job_schema) if job_schema is not None else None
-    found = Inputs(configuration, knowledge, load_standard_rules(), given, reference, moment, schema)
+    schema = _job_schema(job_schema, bundle.job_schema)
+    found = Inputs(bundle.configuration, knowledge, load_standard_rules(), given, reference, moment, schema)
     return assess(found), knowledge
 
 
-def _job_schema(path: Path) -> JobSchema:
-    """Read a tenant's own job schema; what the reader doesn't know is said, not swallowed."""
+def _job_schema(option: Path | None, found: JobSchemaDocument | None) -> JobSchema | None:
+    """Read the tenant's own job schema, by option or from the inputs; what isn't understood is said."""
     from analyzer.cloudsync.schema_reader import read_schema
-    from analyzer.errors import InputError
+    from analyzer.readers.inputs import read_job_schema
 
-    try:
-        document = json.loads(path.read_bytes())
-    except OSError as error:
-        raise InputError(f"can't be read: {error.strerror or error}", file=str(path)) from error
-    except (ValueError, RecursionError) as error:
-        raise InputError("expected the JSON of a synchronization schema", file=str(path)) from error
-    reading = read_schema(document, file=str(path))
+    document = found if option is None else read_job_schema(option)
+    if document is None:
+        return None
+    name = document.file if option is None else str(option)
+    if option is not None and found is not None and found.sha256 != document.sha256:
+        click.echo(f"Note: {found.file} isn't used; --job-schema gives another one.", err=True)
+    reading = read_schema(document.document, file=name)
     for note in (*reading.unread, *reading.disagreements):
-        click.echo(f"Note: {path}: {note.path}: {note.message}", err=True)
+        click.echo(printable(f"Note: {name}: {note.path}: {note.message}"), err=True)
     return reading.schema
 
 

@@ -39,6 +39,15 @@ from analyzer.configuration.server import (
     Note,
     NotUnderstood,
 )
+from analyzer.configuration.sources import (
+    MissingPiece,
+    Observation,
+    OtherServer,
+    Part,
+    RuleStub,
+    SourceDifference,
+    SourceSummary,
+)
 
 __all__ = [
     "ENTRA_CONNECTOR_ID",
@@ -59,15 +68,22 @@ __all__ = [
     "LinkType",
     "MergeType",
     "MetaverseClass",
+    "MissingPiece",
     "NotUnderstood",
     "Note",
+    "Observation",
     "Origin",
+    "OtherServer",
     "Parameter",
+    "Part",
     "Partition",
+    "RuleStub",
     "RunProfile",
     "RunStep",
     "SchemaAttribute",
     "ScopeCondition",
+    "SourceDifference",
+    "SourceSummary",
     "SyncRule",
     "parse_dn",
 ]

@@ -98,7 +98,8 @@ class SyncRule:
     """One synchronization rule.
 
     ``scope`` and ``joins`` are groups of clauses: AND inside, OR between (joins: tried in order).
-    Identifiers are lower case without braces.
+    Identifiers are lower case without braces. ``unresolved`` names what only running the script it was read from
+    would tell; there the value is the script's text, and 0 for a precedence.
     """
 
     id: str
@@ -121,6 +122,7 @@ class SyncRule:
     joins: tuple[tuple[JoinCondition, ...], ...]
     scope: tuple[tuple[ScopeCondition, ...], ...]
     origin: Origin
+    unresolved: tuple[str, ...] = ()
 
     @property
     def connector_class(self) -> str:

@@ -9,6 +9,15 @@ from analyzer.configuration.connectors import Connector, ConnectorKind
 from analyzer.configuration.origin import Origin
 from analyzer.configuration.parameter import Parameter
 from analyzer.configuration.rules import SyncRule
+from analyzer.configuration.sources import (
+    MissingPiece,
+    Observation,
+    OtherServer,
+    Part,
+    RuleStub,
+    SourceDifference,
+    SourceSummary,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +86,11 @@ class GlobalSettings:
 
 @dataclass(frozen=True)
 class Configuration:
-    """One Connect Sync configuration: what the assessment starts from."""
+    """One Connect Sync configuration: what the assessment starts from.
+
+    ``gaps`` are the parts that no source tells in full: there, what isn't found is not known to be absent.
+    ``stubs`` are rules of which only the name is known. The rest says where everything comes from.
+    """
 
     inputs: tuple[InputFile, ...]
     settings: GlobalSettings
@@ -85,6 +98,13 @@ class Configuration:
     sync_rules: tuple[SyncRule, ...]
     coverage: Coverage
     notes: tuple[Note, ...]
+    gaps: frozenset[Part] = frozenset()
+    stubs: tuple[RuleStub, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    sources: tuple[SourceSummary, ...] = ()
+    differences: tuple[SourceDifference, ...] = ()
+    other_servers: tuple[OtherServer, ...] = ()
+    missing: tuple[MissingPiece, ...] = ()
 
     @cached_property
     def product_version(self) -> str:
@@ -119,3 +139,11 @@ class Configuration:
     def connector(self, identifier: str) -> Connector | None:
         """Return the connector with the normalised identifier."""
         return self._connectors_by_id.get(identifier)
+
+    @cached_property
+    def _observations(self) -> dict[str, Observation]:
+        return {observation.name: observation for observation in reversed(self.observations)}
+
+    def observation(self, name: str) -> Observation | None:
+        """Return what was observed under ``name`` (``<topic>.<property>``, lower case), ``None`` if nothing was."""
+        return self._observations.get(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analyzer.configuration import Part
 from analyzer.knowledge.model import (
     Advice,
     Cmdlet,
@@ -58,7 +59,8 @@ def _has_locale(url: str) -> bool:
 
 def fact(node: Node, _: References) -> FactDefinition:
     """Decode an entry of ``facts.yaml``."""
-    fields = node.fields(frozenset({"name", "title", "type"}), frozenset({"values"}))
+    fields = node.fields(frozenset({"name", "title", "type"}), frozenset({"values", "needs", "whole"}))
+    parts = {part.name.lower().replace("_", "-"): part for part in Part}
     values: dict[str, str] = {}
     if "values" in fields:
         names = fields["values"].value
@@ -70,6 +72,10 @@ def fact(node: Node, _: References) -> FactDefinition:
         title=fields["title"].text(),
         type=fields["type"].one_of(FACT_TYPES),
         values=values,
+        needs=frozenset(parts[item.one_of(tuple(parts))] for item in fields["needs"].items())
+        if "needs" in fields
+        else frozenset(),
+        whole=fields["whole"].flag() if "whole" in fields else False,
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from analyzer.configuration import Part
 from analyzer.knowledge.conditions import Condition
 from analyzer.vocabulary import Importance, Lane, Outcome
 
@@ -29,13 +30,16 @@ class FactDefinition:
     """One fact that conditions may name, as the assessment supplies it.
 
     ``type`` is ``truth``, ``number``, ``text`` or ``subjects`` (a number: how many there are). ``values`` names
-    the values of each subject with their types; a fact of another type may have subjects too.
+    the values of each subject with their types; a fact of another type may have subjects too. ``needs`` are the
+    parts a source must tell in full before an absence counts, ``whole`` says that a presence needs them as well.
     """
 
     name: str
     title: str
     type: str
     values: dict[str, str]
+    needs: frozenset[Part] = frozenset()
+    whole: bool = False
 
     @property
     def has_subjects(self) -> bool:

@@ -1,1 +1,1 @@
-"""One module per export format; each turns files into a Configuration."""
+"""One module or package per format; each turns files into a Contribution, and merging makes a Configuration of them."""

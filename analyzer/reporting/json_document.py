@@ -29,6 +29,7 @@ from analyzer.planning.model import PlannedStage
 from analyzer.reporting import json_flows
 from analyzer.reporting.json_rules import evidence, filters, origin, source, sync_rule
 from analyzer.reporting.json_scope import class_filters, partition
+from analyzer.reporting.json_sources import sources
 
 SCHEMA_VERSION = "1"
 
@@ -56,6 +57,7 @@ def to_document(assessment: Assessment, plan: Sequence[PlannedStage]) -> Documen
         "inputs": [asdict(one) for one in configuration.inputs],
         "coverage": _coverage(configuration.coverage),
         "notes": [{"origin": origin(note.origin), "text": note.text} for note in configuration.notes],
+        "sources": sources(configuration),
         "verdict": {
             "lane": assessment.verdict.lane.value,
             "headline": assessment.verdict.headline,

@@ -50,9 +50,7 @@ def attributes(names: tuple[str, ...]) -> st.SearchStrategy[Node]:
 
 
 def texts(level: int) -> st.SearchStrategy[Node]:
-    leaves = st.one_of(
-        attributes(TEXTS), attributes(TEXTS), text_literals(), st.just(Parameter("Domain.FQDN"))
-    )
+    leaves = st.one_of(attributes(TEXTS), attributes(TEXTS), text_literals(), st.just(Parameter("Domain.FQDN")))
     if level <= 0:
         return leaves
     inner = texts(level - 1)
@@ -63,15 +61,11 @@ def texts(level: int) -> st.SearchStrategy[Node]:
         st.sampled_from(["PadLeft", "PadRight"]), inner, numbers(1, 9), st.sampled_from("0x .").map(Text.of)
     )
     marks = st.sampled_from("@ .-").map(Text.of)
-    before = st.tuples(inner, marks).map(
-        lambda p: Call("Left", (p[0], Binary("-", Call("InStr", p), Number("1"))))
-    )
+    before = st.tuples(inner, marks).map(lambda p: Call("Left", (p[0], Binary("-", Call("InStr", p), Number("1")))))
     after = st.tuples(inner, marks).map(
         lambda p: Call("Mid", (p[0], Chain("+", (Call("InStr", p), Number("1"))), Call("Len", (p[0],))))
     )
-    part = st.tuples(inner, st.sampled_from(["@", "-", "joe", "x y"]).map(Text.of), numbers(1, 6)).map(
-        _part_after
-    )
+    part = st.tuples(inner, st.sampled_from(["@", "-", "joe", "x y"]).map(Text.of), numbers(1, 6)).map(_part_after)
     return st.one_of(
         leaves,
         part,
@@ -106,9 +100,7 @@ def _part_after(parts: tuple[Node, Text, Node]) -> Node:
 
 
 def primary_address() -> st.SearchStrategy[Node]:
-    found = Call(
-        "Item", (Attribute("proxyAddresses"), Call("Contains", (Attribute("proxyAddresses"), Text("SMTP:"))))
-    )
+    found = Call("Item", (Attribute("proxyAddresses"), Call("Contains", (Attribute("proxyAddresses"), Text("SMTP:")))))
     return st.sampled_from(
         [found, Call("Mid", (found, Number("6"))), Call("Replace", (found, Text("SMTP:"), Text("")))]
     )
@@ -145,9 +137,7 @@ def number_values(level: int) -> st.SearchStrategy[Node]:
 
 
 def conditions(level: int) -> st.SearchStrategy[Node]:
-    anything = st.one_of(
-        texts(max(level - 1, 0)), attributes(LISTS), attributes(NUMBERS), attributes(BOOLEANS)
-    )
+    anything = st.one_of(texts(max(level - 1, 0)), attributes(LISTS), attributes(NUMBERS), attributes(BOOLEANS))
     asked = st.sampled_from(["IsPresent", "IsNullOrEmpty", "IsNull", "IsEmpty"])
     question = st.tuples(asked, anything).map(lambda p: Call(p[0], (p[1],)))
     leaves = st.one_of(
@@ -168,9 +158,7 @@ def conditions(level: int) -> st.SearchStrategy[Node]:
         st.tuples(st.sampled_from(["&&", "||"]), st.lists(inner, min_size=2, max_size=3)).map(
             lambda p: Chain(p[0], tuple(p[1]))
         ),
-        st.tuples(st.sampled_from(["=", "<>"]), inner, st.sampled_from([TRUE, FALSE])).map(
-            lambda p: Binary(*p)
-        ),
+        st.tuples(st.sampled_from(["=", "<>"]), inner, st.sampled_from([TRUE, FALSE])).map(lambda p: Binary(*p)),
         inner.map(lambda condition: Call("CBool", (condition,))),
         st.tuples(inner, inner).map(lambda p: Call("CBool", (Call("IIF", (p[0], p[1], Word("NULL"))),))),
         st.tuples(inner, inner, inner).map(lambda p: Call("CBool", (Call("IIF", p),))),
@@ -259,13 +247,9 @@ def objects() -> st.SearchStrategy[dict[str, object]]:
     return st.fixed_dictionaries(
         {
             **dict.fromkeys(TEXTS, _TEXT_VALUES),
-            **dict.fromkeys(
-                NUMBERS, st.sampled_from([ABSENT, 0, 1, 2, 3, 12, 512, 514, -1, -2147483646, -2147483640])
-            ),
+            **dict.fromkeys(NUMBERS, st.sampled_from([ABSENT, 0, 1, 2, 3, 12, 512, 514, -1, -2147483646, -2147483640])),
             **dict.fromkeys(BOOLEANS, st.sampled_from([ABSENT, True, False])),
-            **dict.fromkeys(
-                LISTS, st.one_of(st.just(ABSENT), st.lists(_ADDRESS, min_size=1, max_size=4).map(tuple))
-            ),
+            **dict.fromkeys(LISTS, st.one_of(st.just(ABSENT), st.lists(_ADDRESS, min_size=1, max_size=4).map(tuple))),
             **dict.fromkeys(BINARIES, st.sampled_from([ABSENT, bytes(range(16))])),
             "dn": st.sampled_from(["CN=Joe,OU=A,OU=B,DC=x,DC=y", "CN=Doe\\, Jo,DC=x", "DC=x"]),
         }
@@ -300,9 +284,7 @@ def any_tree(dialect: Dialect) -> st.SearchStrategy[Node]:
             st.tuples(st.sampled_from(["&&", "||", "&", "+"]), st.lists(inner, min_size=2, max_size=4)).map(
                 lambda p: Chain(p[0], tuple(p[1]))
             ),
-            inner.filter(lambda node: not (isinstance(node, Number) and node.raw[0] not in "&-")).map(
-                Negation
-            ),
+            inner.filter(lambda node: not (isinstance(node, Number) and node.raw[0] not in "&-")).map(Negation),
         )
 
     return st.recursive(leaves, extend, max_leaves=25)

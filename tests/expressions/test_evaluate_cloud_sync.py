@@ -33,8 +33,7 @@ def value(text: str) -> Value:
         ('Replace([mail], "@contoso.com", , , "", , )', "john.doe"),
         ('Replace([mailNickname], , "[a-zA-Z_]*", , "", , )', "72"),
         (
-            'Replace([telephoneNumber], , "\\\\+(?<isdCode>\\\\d* )(?<phoneNumber>\\\\d{10})", , '
-            '"${phoneNumber}", , )',
+            'Replace([telephoneNumber], , "\\\\+(?<isdCode>\\\\d* )(?<phoneNumber>\\\\d{10})", , "${phoneNumber}", , )',
             "0123456789",
         ),
         ('Append([mail], ".test")', "john.doe@contoso.com.test"),
@@ -49,8 +48,7 @@ def value(text: str) -> Value:
         ),
         ('Switch([nothing], "Default Value", "true", "1", "", "0")', "0"),
         (
-            'ToLower(Join("@", NormalizeDiacritics(StripSpaces(Join(".", [givenName], [surname]))), '
-            '"contoso.com"))',
+            'ToLower(Join("@", NormalizeDiacritics(StripSpaces(Join(".", [givenName], [surname]))), "contoso.com"))',
             "zoe.doe@contoso.com",
         ),
         ("Left([mail], 4)", "john"),

@@ -92,10 +92,7 @@ def test_a_branch_behind_many_conditions_is_entered() -> None:
     assert proof_of(source, '"2"').verdict is Verdict.COUNTER_EXAMPLE
     inner = 'CBool(IIF(IsPresent([n]), [n] = "7" && [m] = "8", NULL))'
     source = f'IIF(IsPresent([z]) || [a] = "q" || {inner}, NULL, "2")'
-    assert (
-        proof_of(source, 'IIF(IsPresent([z]), "", IIF([a] = "q", "", "2"))').verdict
-        is Verdict.COUNTER_EXAMPLE
-    )
+    assert proof_of(source, 'IIF(IsPresent([z]), "", IIF([a] = "q", "", "2"))').verdict is Verdict.COUNTER_EXAMPLE
 
 
 def test_differences_that_need_an_empty_attribute_count_as_an_assumption() -> None:

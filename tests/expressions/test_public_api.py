@@ -7,9 +7,7 @@ import analyzer.expressions as room
 
 
 def test_everything_promised_is_there_and_sorted() -> None:
-    assert list(room.__all__) == sorted(
-        room.__all__, key=lambda name: (name.upper() != name, name.islower(), name)
-    )
+    assert list(room.__all__) == sorted(room.__all__, key=lambda name: (name.upper() != name, name.islower(), name))
     for name in room.__all__:
         assert getattr(room, name).__class__ is not None
 

@@ -13,9 +13,7 @@ DOCS = data_folder("docs")
 def test_the_function_pages_are_fresh() -> None:
     made = reference.pages()
     assert {path.name for path in (DOCS / "functions").glob("*.md")} == set(made)
-    stale = [
-        name for name, content in made.items() if (DOCS / "functions" / name).read_text("utf-8") != content
-    ]
+    stale = [name for name, content in made.items() if (DOCS / "functions" / name).read_text("utf-8") != content]
     assert stale == [], "run python -m analyzer.expressions.reference"
 
 
@@ -33,9 +31,7 @@ def test_each_function_has_a_page_with_both_signatures_and_a_dated_source() -> N
         assert str(entry.sources[0].date) in page
 
 
-@pytest.mark.parametrize(
-    "entry", [e for e in function_table().entries.values() if e.example], ids=lambda e: e.name
-)
+@pytest.mark.parametrize("entry", [e for e in function_table().entries.values() if e.example], ids=lambda e: e.name)
 def test_example_pairs_are_what_the_translator_does(entry) -> None:  # type: ignore[no-untyped-def]
     connect, cloud_sync = entry.example
     translation = translate(connect)
@@ -46,9 +42,7 @@ def test_example_pairs_are_what_the_translator_does(entry) -> None:  # type: ign
 
 
 def test_every_connect_function_has_an_example() -> None:
-    missing = [
-        e.name for e in function_table().entries.values() if e.connect is not None and e.example is None
-    ]
+    missing = [e.name for e in function_table().entries.values() if e.connect is not None and e.example is None]
     assert missing == []
 
 

@@ -71,9 +71,7 @@ WORD: /[A-Za-z_]\w*/
 
 
 def _grammar(dialect: Dialect) -> str:
-    slot = '_slots: slot ("," slot)*\n?slot: disjunction' + (
-        " | -> empty" if dialect is Dialect.CLOUD_SYNC else ""
-    )
+    slot = '_slots: slot ("," slot)*\n?slot: disjunction' + (" | -> empty" if dialect is Dialect.CLOUD_SYNC else "")
     return _GRAMMAR.replace("_slots: SLOTS", slot)
 
 

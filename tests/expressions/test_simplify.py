@@ -41,9 +41,7 @@ def _same_test(parts: tuple[Node, Node, Node, Node, bool]) -> Node:
 
 
 def _with(parts: tuple[Node, Node]) -> Node:
-    return Call(
-        "With", (Variable("v"), parts[0], Chain("&", (Variable("v"), Text("-"), parts[1], Variable("v"))))
-    )
+    return Call("With", (Variable("v"), parts[0], Chain("&", (Variable("v"), Text("-"), parts[1], Variable("v")))))
 
 
 # A generator of expressions that each rule fits.
@@ -180,8 +178,7 @@ def test_both_dialects_have_one_normal_form(connect: str, cloud_sync: str) -> No
 
 def test_different_meanings_keep_different_forms() -> None:
     forms = {
-        canonical(parse(text))
-        for text in ("[a]", "Trim([a])", 'IIF([a] = "x", 1, 2)', 'IIF([a] = "X", 1, 2)', "[b]")
+        canonical(parse(text)) for text in ("[a]", "Trim([a])", 'IIF([a] = "x", 1, 2)', 'IIF([a] = "X", 1, 2)', "[b]")
     }
     assert len(forms) == 5
 

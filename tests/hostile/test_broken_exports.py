@@ -17,6 +17,7 @@ from tests.support.exports import (
     ENTRA_FILE,
     SETTINGS_FILE,
     ad_connector,
+    parameter,
     partition,
     rule,
     rule_file,
@@ -130,17 +131,25 @@ def test_folder_with_nothing_of_its_kind(tmp_path: Path, section: str, missing: 
     )
 
 
-def test_two_exports_in_one_input(tmp_path: Path) -> None:
-    files = {f"{server}/{name}": data for server in ("active", "staging") for name, data in small_export().items()}
-    assert sentence(tmp_path, files) == (
-        f"the inputs hold 2 exports ({tmp_path}/active, {tmp_path}/staging); give one at a time"
+def _server(name: str, staging: str) -> dict[str, bytes]:
+    text = settings(parameter("Microsoft.Synchronize.StagingMode", staging)).replace("'SRV'", f"'{name}'")
+    return small_export(settings=text)
+
+
+def test_two_active_servers(tmp_path: Path) -> None:
+    first = write_files(tmp_path / "a", _server("ONE", "False"))
+    second = write_zip(tmp_path / "b.zip", _server("TWO", "False"))
+    assert str(failure(first, second)) == (
+        "the inputs hold 2 servers that are all active (ONE from a, TWO from b.zip); give one tenant at a time"
     )
 
 
-def test_two_inputs(tmp_path: Path) -> None:
-    first = write_files(tmp_path / "a", small_export())
-    second = write_zip(tmp_path / "b.zip", small_export())
-    assert str(failure(first, second)) == f"the inputs hold 2 exports ({first}, {second}); give one at a time"
+def test_several_servers_of_which_none_is_active(tmp_path: Path) -> None:
+    files = {f"{name}/{file}": data for name in ("ONE", "TWO") for file, data in _server(name, "True").items()}
+    assert sentence(tmp_path, files) == (
+        "the inputs hold several servers, of which none is known to be active "
+        f"(ONE from {tmp_path.name}/ONE, TWO from {tmp_path.name}/TWO); give one at a time"
+    )
 
 
 # -- text that is no XML ------------------------------------------------------------------------------------------

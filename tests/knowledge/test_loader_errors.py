@@ -99,6 +99,17 @@ def _in(when: str) -> str:
             _FACT.replace("type: truth", "type: subjects, values: [a]"),
             "$.facts[0].values: expected a mapping, got a list",
         ),
+        (
+            "facts",
+            _FACT.replace("type: truth", "type: truth, needs: [moon]"),
+            "$.facts[0].needs[0]: expected one of settings, connectors, scope, object-types, connector-settings, "
+            "attributes, run-profiles, standard-rules, custom-rules, rule-state, got 'moon'",
+        ),
+        (
+            "facts",
+            _FACT.replace("type: truth", "type: truth, whole: perhaps"),
+            "$.facts[0].whole: expected true or false, got 'perhaps'",
+        ),
         # Conditions
         ("findings", _in("x"), "$.findings[0].when: expected a condition, got 'x'"),
         (

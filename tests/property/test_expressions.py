@@ -57,9 +57,7 @@ def test_any_text_is_parsed_or_refused_with_a_place_inside_it(text: str) -> None
 
 @settings(max_examples=150, deadline=None)
 @given(any_tree(Dialect.CONNECT), objects())
-def test_anything_can_be_checked_evaluated_and_translated_without_a_crash(
-    node: Node, values: dict[str, Value]
-) -> None:
+def test_anything_can_be_checked_evaluated_and_translated_without_a_crash(node: Node, values: dict[str, Value]) -> None:
     for dialect in Dialect:
         check(node, dialect)
         effect_of(compile_expression(node, dialect).run(Environment(values, _PARAMETERS)))
@@ -75,9 +73,7 @@ def _effect(program: Program, values: dict[str, Value]) -> Effect:
     return effect_of(program.run(Environment(attributes, _PARAMETERS)))
 
 
-@settings(
-    max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(results(), st.lists(objects(), min_size=5, max_size=5))
 def test_what_is_called_exact_does_the_same_on_objects_the_proof_never_saw(
     node: Node, several: list[dict[str, Value]]
@@ -87,9 +83,7 @@ def test_what_is_called_exact_does_the_same_on_objects_the_proof_never_saw(
         assert translation.losses
         return
     assert translation.node is not None
-    assert not [
-        r for r in check(translation.node, Dialect.CLOUD_SYNC, translation.text) if r.level is Level.ERROR
-    ]
+    assert not [r for r in check(translation.node, Dialect.CLOUD_SYNC, translation.text) if r.level is Level.ERROR]
     connect = compile_expression(node, Dialect.CONNECT)
     cloud_sync = compile_expression(translation.node, Dialect.CLOUD_SYNC)
     for values in several:

@@ -208,7 +208,7 @@ def test_a_zip_of_the_folder_is_the_same_configuration(contoso: Configuration, f
     read = read_inputs([packed])
     assert read.inputs[0].name == packed.name
     assert read.inputs[0].sha256 != contoso.inputs[0].sha256
-    assert replace(read, inputs=()) == replace(contoso, inputs=())
+    assert replace(read, inputs=(), sources=()) == replace(contoso, inputs=(), sources=())
 
 
 def test_reading_twice_gives_the_same(contoso: Configuration, folder: Path) -> None:

@@ -49,7 +49,7 @@ def listed(configuration: Configuration) -> list[tuple[str, str, str, int | None
 
 
 def content(configuration: Configuration) -> Configuration:
-    return replace(configuration, inputs=())
+    return replace(configuration, inputs=(), sources=())
 
 
 # -- the whole ----------------------------------------------------------------------------------------------------

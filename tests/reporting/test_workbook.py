@@ -168,9 +168,7 @@ def test_no_other_address_becomes_a_link(tmp_path: Path, url: str) -> None:
 
 def test_a_finding_id_that_is_no_anchor_is_no_link(tmp_path: Path) -> None:
     made = build_assessment()
-    write_workbook(
-        replace(made, findings=(replace(made.findings[0], id='x"><a'),)), (), tmp_path / "t.xlsx"
-    )
+    write_workbook(replace(made, findings=(replace(made.findings[0], id='x"><a'),)), (), tmp_path / "t.xlsx")
     assert load_workbook(tmp_path / "t.xlsx")["Tracker"]["A4"].hyperlink is None
 
 

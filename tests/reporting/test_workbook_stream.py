@@ -94,9 +94,7 @@ def test_tables_with_links_and_keys_are_cells() -> None:
     from analyzer.reporting.frames import build_tables
 
     made = build_tables(build_assessment(), ())
-    streamed = {
-        table.name for table in made if not any(one.kind in (Kind.LINK, Kind.KEY) for one in table.columns)
-    }
+    streamed = {table.name for table in made if not any(one.kind in (Kind.LINK, Kind.KEY) for one in table.columns)}
     flows = {"Flow comparison", "Mapping changes", "Attribute flows"}
     assert streamed == flows | {"Rules", "Scope", "Scope differences", "Connectors"}
 

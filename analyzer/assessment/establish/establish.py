@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from analyzer.assessment.answers import Answers
 from analyzer.assessment.establish import export, features, flows, identity, rules, scope, server, topology
 from analyzer.assessment.establish.ground import Ground
 from analyzer.assessment.facts import Fact, Facts, Subject
-from analyzer.knowledge.model import Question
+from analyzer.configuration import Part
+from analyzer.knowledge.model import FactDefinition, Question
 
 _FAMILIES = (
     server.facts, export.facts, topology.facts, features.facts, identity.facts, rules.facts, scope.facts, flows.facts,
 )  # fmt: skip
 
 
-def establish(ground: Ground, questions: tuple[Question, ...], answers: Answers) -> Facts:
+def establish(
+    ground: Ground,
+    questions: tuple[Question, ...],
+    answers: Answers,
+    definitions: Mapping[str, FactDefinition] | None = None,
+) -> Facts:
     """Return all facts by name.
+
+    What rests on a part that no source tells in full is unknown, as ``definitions`` (of ``facts.yaml``) say.
 
     An answer fills in what the export leaves unknown. Where the export says otherwise the export stands, and the
     contradiction becomes a subject of the fact ``contradicted_answers``.
     """
-    facts = {fact.name: fact for family in _FAMILIES for fact in family(ground)}
+    gaps = ground.configuration.gaps
+    facts = {
+        fact.name: _as_told(fact, (definitions or {}).get(fact.name), gaps)
+        for family in _FAMILIES
+        for fact in family(ground)
+    }
     contradictions = []
     for question in questions:
         if question.per_domain:
@@ -36,6 +50,14 @@ def establish(ground: Ground, questions: tuple[Question, ...], answers: Answers)
             contradictions.append(_contradiction(question, known, answered))
     facts["contradicted_answers"] = Fact("contradicted_answers", len(contradictions), tuple(contradictions))
     return facts
+
+
+def _as_told(fact: Fact, definition: FactDefinition | None, gaps: frozenset[Part]) -> Fact:
+    """Make a fact unknown where its absence (of some, its presence too) rests on a part that no source tells."""
+    if definition is None or not definition.needs & gaps or fact.value is None:
+        return fact
+    found = fact.truth is True and not definition.whole and definition.type != "number"
+    return fact if found else Fact(fact.name, None, () if definition.whole else fact.subjects, fact.evidence)
 
 
 def _with_domain_answers(domains: Fact, question: Question, answers: Answers) -> Fact:

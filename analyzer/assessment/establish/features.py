@@ -19,6 +19,7 @@ _SWITCHES = {
     "app_attribute_filter": "Microsoft.OptionalFeature.FilterAAD",
     "seamless_sso": "Microsoft.UserSignIn.DesktopSsoEnabled",
 }
+_TENANT_FEATURES = {"device_writeback": "devicewriteback", "user_writeback": "userwriteback"}
 _SIGN_ON = "Microsoft.UserSignIn.SignOnMethod"
 _DEVICE_CLASSES = {"computer", "msds-device"}
 
@@ -26,7 +27,8 @@ _DEVICE_CLASSES = {"computer", "msds-device"}
 def facts(ground: Ground) -> Iterator[Fact]:
     """State which features are on."""
     for fact, parameter in _SWITCHES.items():
-        yield ground.switch(fact, parameter)
+        switch = ground.switch(fact, parameter)
+        yield _observed(ground, switch, _TENANT_FEATURES[fact]) if fact in _TENANT_FEATURES else switch
     yield from _password_hash_sync(ground)
     yield _password_writeback(ground)
     yield from _sign_in(ground)
@@ -34,7 +36,22 @@ def facts(ground: Ground) -> Iterator[Fact]:
     yield _public_folders(ground)
     yield from _group_filtering(ground)
     yield from _directory_extensions(ground)
-    yield Fact("group_writeback_v2", None)
+    yield _observed(ground, Fact("group_writeback_v2", None), "groupwritebackv2")
+    hints = tuple(
+        Evidence.of(o.origin, f"the wizard remembers {o.value}")
+        for o in ground.configuration.observations
+        if o.name == "persisted-state.ad-fs"
+    )
+    yield Fact("adfs_managed_by_wizard", True if hints else None, evidence=hints)
+
+
+def _observed(ground: Ground, fact: Fact, feature: str) -> Fact:
+    """Fill in what the export leaves unknown from the tenant's features (``Get-ADSyncAADCompanyFeature``)."""
+    found = ground.configuration.observation(f"company-feature.{feature}")
+    value = {"true": True, "false": False}.get(found.value.casefold()) if found is not None else None
+    if fact.value is not None or found is None or value is None:
+        return fact
+    return Fact(fact.name, value, evidence=(Evidence.of(found.origin, f"tenant feature {feature} = {found.value}"),))
 
 
 def _password_hash_sync(ground: Ground) -> Iterator[Fact]:
@@ -59,7 +76,8 @@ def _password_hash_sync(ground: Ground) -> Iterator[Fact]:
     known = [state for state in states.values() if state is not None]
     evidence_all = tuple(e for subject in subjects for e in subject.evidence)
     if not known:
-        yield ground.switch("password_hash_sync", "Microsoft.OptionalFeature.PasswordHashSync")
+        switch = ground.switch("password_hash_sync", "Microsoft.OptionalFeature.PasswordHashSync")
+        yield _observed(ground, switch, "passwordhashsync")
         yield Fact("password_hash_sync_partial", None)
         return
     value = True if any(known) else False if len(known) == len(states) else None

@@ -8,7 +8,7 @@ from analyzer.assessment.establish.ground import Ground, counted
 from analyzer.assessment.facts import Evidence, Fact, Subject
 from analyzer.assessment.scoping.counts import container_counts
 from analyzer.assessment.scoping.model import DomainScope
-from analyzer.configuration import Connector, ConnectorKind, Partition
+from analyzer.configuration import Connector, ConnectorKind, Part, Partition
 
 
 def facts(ground: Ground) -> Iterator[Fact]:
@@ -79,6 +79,8 @@ def _domain(ground: Ground, scope: DomainScope) -> Subject:
     assert connector is not None  # noqa: S101 - the scope was made from it
     partition, counts = scope.tree.partition, container_counts(scope)
     stepped = {step.partition_id for profile in connector.run_profiles for step in profile.steps}
+    # Without the run profiles nothing is known of them; an absent value is unknown to conditions.
+    steps = {} if Part.RUN_PROFILES in ground.configuration.gaps else {"in_run_profile": partition.id in stepped}
     return Subject(
         "domain",
         partition.domain or partition.name,
@@ -96,7 +98,7 @@ def _domain(ground: Ground, scope: DomainScope) -> Subject:
             "closed_parents": counts.closed_parents,
             "missing_containers": counts.missing,
             "unmentioned": counts.unmentioned,
-            "in_run_profile": partition.id in stepped,
+            **steps,
         },
         evidence=(Evidence.of(partition.origin, f"{partition.name}, selected"),),
     )

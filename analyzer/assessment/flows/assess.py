@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analyzer.assessment.flows.identity import Identity, judge_identity
 from analyzer.assessment.flows.judge import judge_flows
@@ -11,9 +11,12 @@ from analyzer.assessment.flows.plan import DomainSchema, plan_schemas
 from analyzer.assessment.flows.purposes import RulePurpose, judge_rules_as_a_whole
 from analyzer.cloudsync.defaults import default_schema
 from analyzer.cloudsync.model import JobSchema
-from analyzer.configuration import Configuration, Connector
+from analyzer.configuration import Configuration, Connector, Part
 from analyzer.connect.known_rules import KnownRules
 from analyzer.connect.standard_rules import Recognition
+
+_NEEDED = frozenset({Part.STANDARD_RULES, Part.CUSTOM_RULES, Part.RULE_STATE, Part.CONNECTORS, Part.OBJECT_TYPES})
+"""What sources must tell in full before anything can be said of attribute flows end to end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +45,21 @@ def assess_flows(
     configuration: Configuration, recognition: Recognition, known: KnownRules, job_schema: JobSchema | None = None
 ) -> AttributeFlows:
     """Compose, compare and plan; ``job_schema`` is the tenant's own, which then takes the default's place."""
-    schemas = {c.id: _schema(c, job_schema) for c in configuration.active_directory_connectors}
+    # Flows composed from half the rules, and a schema made of them, would be about another server.
+    whole = not configuration.gaps & _NEEDED
+    told = configuration if whole else replace(configuration, connectors=())
+    schemas = {c.id: _schema(c, job_schema) for c in told.active_directory_connectors}
     customised = frozenset(r.rule.id for r in recognition.customised)
 
     def schema_of(connector: Connector) -> JobSchema:
         return schemas[connector.id]
 
-    judged = judge_flows(configuration, schema_of, customised)
+    judged = judge_flows(told, schema_of, customised)
     return AttributeFlows(
         judged=judged,
-        identity=judge_identity(configuration, judged),
-        purposes=judge_rules_as_a_whole(configuration, recognition.rules, known, judged),
-        schemas=plan_schemas(configuration.active_directory_connectors, judged, schemas),
+        identity=judge_identity(told, judged),
+        purposes=judge_rules_as_a_whole(configuration, recognition.rules, known, judged, whole=whole),
+        schemas=plan_schemas(told.active_directory_connectors, judged, schemas),
     )
 
 

@@ -87,15 +87,23 @@ class RulePurpose:
 
 
 def judge_rules_as_a_whole(
-    configuration: Configuration, rules: Iterable[RecognisedRule], known: KnownRules, flows: FlowAssessment
+    configuration: Configuration,
+    rules: Iterable[RecognisedRule],
+    known: KnownRules,
+    flows: FlowAssessment,
+    *,
+    whole: bool = True,
 ) -> tuple[RulePurpose, ...]:
-    """Return the purpose of every enabled rule that isn't Microsoft's as shipped, in the rules' order."""
+    """Return the purpose of every enabled rule that isn't Microsoft's as shipped, in the rules' order.
+
+    Without ``whole`` the configuration lacks rules or connectors, so no rule's effect can be computed.
+    """
     customised = [
         r
         for r in rules
         if not r.rule.disabled and r.origin in (RuleOrigin.CUSTOM, RuleOrigin.CLONE, RuleOrigin.MODIFIED)
     ]
-    recompose = len(customised) <= MOST_RECOMPOSED
+    recompose = whole and len(customised) <= MOST_RECOMPOSED
     judge = _Judge(configuration, known, flows, recompose=recompose)
     return tuple(judge.run(recognised) for recognised in customised)
 
@@ -142,7 +150,9 @@ class _Judge:
     def _effects(
         self, recognised: RecognisedRule, kind: ConnectorKind | None
     ) -> tuple[tuple[ValueEffect, ...], tuple[ScopeEffect, ...], bool]:
-        other = without(self._configuration, recognised, self._known) if self._recompose else None
+        # A rule read from a script may do what only running it would tell.
+        computable = self._recompose and not recognised.rule.unresolved
+        other = without(self._configuration, recognised, self._known) if computable else None
         if other is None:
             used = self._uses.get(recognised.rule.id, ())
             return tuple(self._value(flow, None) for flow in used), (), False

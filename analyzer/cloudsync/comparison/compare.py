@@ -73,9 +73,7 @@ class _Comparison:
                 return
             failing = [i for i, formula in enumerate(self.connect) if holds(formula, found.entry) is False]
             reported.update(failing)
-            yield self._difference(
-                DifferenceKind.WIDER, tuple(self.parts[index] for index in failing), (), found.entry
-            )
+            yield self._difference(DifferenceKind.WIDER, tuple(self.parts[index] for index in failing), (), found.entry)
         self.complete = False
 
     def _narrower(self) -> Iterator[ClassDifference]:
@@ -132,12 +130,8 @@ def explained(comparison: ClassComparison, connect: ClassScope, mapping: ObjectM
     failing = {part.predicate for part in connect.parts if holds(of_predicate(part.predicate), entry) is False}
     if failing:
         kind = DifferenceKind.WIDER
-        return any(
-            part.predicate in failing for d in comparison.differences if d.kind is kind for part in d.parts
-        )
+        return any(part.predicate in failing for d in comparison.differences if d.kind is kind for part in d.parts)
     scope = (mapping.scope or Scope()) if mapping is not None and mapping.enabled else None
     conditions = (CloudCondition(()),) if scope is None else conditions_of(scope)
     lost = {one for one in conditions if holds(one.formula(AbsentValues.SHIPPED), entry) is False}
-    return any(
-        one in lost for d in comparison.differences if d.kind is DifferenceKind.NARROWER for one in d.conditions
-    )
+    return any(one in lost for d in comparison.differences if d.kind is DifferenceKind.NARROWER for one in d.conditions)

@@ -199,5 +199,3 @@ def _bits(node: Node) -> list[Clause] | None:
     if mask.value <= 0 or len(bits) > _MOST_BITS:
         return None
     return [Clause(attribute.name, Operator.IS_BIT_SET, str(bit)) for bit in bits]
-
-

@@ -6,6 +6,6 @@ The three folders may lie anywhere inside the input (a .zip of the folder, a sup
 
 from __future__ import annotations
 
-from analyzer.readers.server_configuration.read import FORMAT, find_roots, read_server_configuration
+from analyzer.readers.server_configuration.read import FORMAT, find_roots, read_contribution, read_server_configuration
 
-__all__ = ["FORMAT", "find_roots", "read_server_configuration"]
+__all__ = ["FORMAT", "find_roots", "read_contribution", "read_server_configuration"]

@@ -14,9 +14,11 @@ from analyzer.configuration import (
     InputFile,
     Note,
     Origin,
+    Part,
     SyncRule,
 )
 from analyzer.errors import InputError, UnsafeInputError
+from analyzer.readers.contribution import Contribution
 from analyzer.readers.files import SourceFile, guard_total, shortened
 from analyzer.readers.same import same_content
 from analyzer.readers.server_configuration.connector import read_connector
@@ -31,6 +33,13 @@ FORMAT = "server-configuration"
 _CONNECTORS, _SETTINGS, _RULES = "connectors", "globalsettings", "synchronizationrules"
 _SECTIONS = {_CONNECTORS: "ma-data", _SETTINGS: "saved-mv-configuration", _RULES: "synchronizationRule"}
 """The folders of an export, in lower case, and the root element of their files."""
+
+_TELLS = {
+    _SETTINGS: (Part.SETTINGS,),
+    _RULES: (Part.STANDARD_RULES, Part.CUSTOM_RULES, Part.RULE_STATE),
+    _CONNECTORS: tuple(set(Part) - {Part.SETTINGS, Part.STANDARD_RULES, Part.CUSTOM_RULES, Part.RULE_STATE}),
+}
+"""The parts of a configuration that each folder tells in full."""
 
 MAX_NODES = 4_000_000
 """Elements in all files of one export together: bounds the model as the parser's own caps bound one tree.
@@ -50,8 +59,11 @@ class ExportRoot:
     sections: dict[str, tuple[SourceFile, ...]]
 
 
-def find_roots(source: InputSource) -> tuple[ExportRoot, ...]:
-    """Return every place in the input that holds both a Connectors and a SynchronizationRules folder."""
+def find_roots(source: InputSource, *, whole: bool = True) -> tuple[ExportRoot, ...]:
+    """Return every place in the input that holds both a Connectors and a SynchronizationRules folder.
+
+    Without ``whole``: the places that hold only some of the three folders.
+    """
     found: dict[str, dict[str, list[SourceFile]]] = {}
     for file in source.files:
         folder, _, name = file.name.rpartition("/")
@@ -62,13 +74,44 @@ def find_roots(source: InputSource) -> tuple[ExportRoot, ...]:
     return tuple(
         ExportRoot(folder, {name: tuple(files) for name, files in sections.items()})
         for folder, sections in sorted(found.items())
-        if _CONNECTORS in sections and _RULES in sections
+        if (_CONNECTORS in sections and _RULES in sections) is whole
     )
 
 
 def _is_shadow(folder: str, name: str) -> bool:
     """Tell whether a file is what macOS keeps beside the real one (resource forks)."""
     return name.startswith("._") or folder.partition("/")[0] == "__MACOSX"
+
+
+def read_contribution(source: InputSource, root: ExportRoot, progress: Progress = lambda *_: None) -> Contribution:
+    """Read one export as a contribution that tells everything in full.
+
+    Raises:
+        InputError: as :func:`read_server_configuration` does.
+
+    """
+    configuration, digests = _read(source, root, progress)
+    (description,) = configuration.inputs
+    complete = {part for section, parts in _TELLS.items() if section in root.sections for part in parts}
+    if not configuration.settings.parameters:
+        complete.discard(Part.SETTINGS)
+    return Contribution(
+        format=FORMAT,
+        input=source.name,
+        label=source.label,
+        place=root.folder,
+        files=digests,
+        sha256=description.sha256,
+        server=description.server,
+        exported_at=description.exported_at,
+        product_version=description.product_version,
+        settings=configuration.settings if _SETTINGS in root.sections or len(root.sections) > 1 else None,
+        connectors=configuration.connectors,
+        rules=configuration.sync_rules,
+        complete=frozenset(complete),
+        coverage=configuration.coverage,
+        notes=configuration.notes,
+    )
 
 
 def read_server_configuration(
@@ -81,12 +124,16 @@ def read_server_configuration(
         UnsafeInputError: a file or the whole is beyond what any export holds.
 
     """
+    return _read(source, root, progress)[0]
+
+
+def _read(source: InputSource, root: ExportRoot, progress: Progress) -> tuple[Configuration, dict[str, bytes]]:
     files = _Files(root, progress)
     guard_total(sum(file.size for file in files.all), source.name)
     settings = _one_settings([read_settings(*doc) for doc in files.documents(_SETTINGS)], files.notes)
     connectors = _unique((read_connector(*doc) for doc in files.documents(_CONNECTORS)), "connector", files.notes)
     rules = _unique((read_rule(*doc) for doc in files.documents(_RULES)), "sync rule", files.notes)
-    if not connectors or not rules:
+    if (not connectors or not rules) and {_CONNECTORS, _RULES} <= root.sections.keys():
         missing = "connector" if not connectors else "sync rule"
         raise InputError(f"the export holds no {missing}; export the whole configuration again", file=source.name)
     configuration = Configuration(
@@ -105,7 +152,7 @@ def read_server_configuration(
         server=settings.server,
         product_version=configuration.product_version,
     )
-    return replace(configuration, inputs=(description,))
+    return replace(configuration, inputs=(description,)), files.digests
 
 
 class _Files:

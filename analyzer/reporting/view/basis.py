@@ -20,6 +20,7 @@ from analyzer.reporting.view.parts import (
     source_views,
 )
 from analyzer.reporting.view.text import moment, number
+from analyzer.reporting.view.told import ToldView, told_view
 from analyzer.vocabulary import CheckResult
 
 SHOWN_NODES = 100
@@ -98,6 +99,7 @@ class BasisView:
     not_understood: tuple[NodeView, ...]
     not_understood_more: int
     notes: tuple[NodeView, ...]
+    told: ToldView
     limits: tuple[LimitView, ...]
     sources: tuple[SourceView, ...]
 
@@ -148,6 +150,7 @@ def basis_view(assessment: Assessment, plan: tuple[PlannedStage, ...]) -> BasisV
         not_understood=tuple(NodeView(str(n.origin), n.origin.path, n.what) for n in missed[:SHOWN_NODES]),
         not_understood_more=max(0, len(missed) - SHOWN_NODES),
         notes=tuple(NodeView(str(n.origin), n.origin.path, n.text) for n in configuration.notes),
+        told=told_view(configuration),
         limits=tuple(
             LimitView(limit.title, f"{number(limit.value)} {limit.unit}", limit.conflict, source_views(limit.sources))
             for limit in assessment.limits

@@ -124,11 +124,11 @@ def test_the_engine_agrees(name: str, object_class: str, values: dict) -> None:
 CONDITIONS = [
     'IsPresent([mail]) && InStr([mail], "@") > 0',
     'Left([sAMAccountName], 4) = "AAD_" || LCase([sAMAccountName]) = "aberg"',
-    'CBool(IIF(IsPresent([msExchRecipientTypeDetails]), BitAnd([msExchRecipientTypeDetails], &H21C07000) > 0, NULL))',
+    "CBool(IIF(IsPresent([msExchRecipientTypeDetails]), BitAnd([msExchRecipientTypeDetails], &H21C07000) > 0, NULL))",
     'InStr([displayName], "(MSOL)") > 0 = False || CBool([msExchHideFromAddressLists]) = False',
     "[msExchRecipientTypeDetails] <> 2",
     "BitAnd([userAccountControl], 2) = 0",
-    'CBool(BitAnd([groupType], -2147483648))',
+    "CBool(BitAnd([groupType], -2147483648))",
     'IIF([displayName] = "Anna", IsPresent([mail]), [mail] <> "anna")',
     "[isCriticalSystemObject] <> True",
     'Right(LCase([dn]), 6) = "people"',
@@ -148,7 +148,7 @@ def test_conditions_mean_the_same_as_predicates(text: str, values: dict) -> None
 
 
 def test_what_is_no_clause_is_asked_of_the_evaluator() -> None:
-    node = parsed('Len([displayName]) > 4')
+    node = parsed("Len([displayName]) > 4")
     assert node is not None
     predicate = to_predicate(node)
     assert isinstance(predicate, Opaque)
