@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from analyzer.cloudsync.comparison.formula import All, CloudCondition, Formula, conditions_of, of_predicate
+from analyzer.cloudsync.comparison.formula import All, CloudCondition, Formula, Possible, conditions_of, of_predicate
 from analyzer.cloudsync.comparison.model import ClassComparison, ClassDifference
 from analyzer.cloudsync.comparison.search import Found, Space, Wanted, holds
 from analyzer.cloudsync.comparison.values import Place
@@ -67,7 +67,7 @@ class _Comparison:
                 reported.add(index)
                 yield self._difference(DifferenceKind.WIDER, (self.parts[index],), (), found.entry)
         for _ in range(MOST_LEFT_OVER):
-            kept = [(formula, True) for index, formula in enumerate(self.connect) if index in reported]
+            kept = _possible(self.connect, reported)
             found = self._find([(All(tuple(self.connect)), False), *kept, *_all(self.cloud)])
             if found.entry is None:
                 return
@@ -85,7 +85,7 @@ class _Comparison:
                 reported.add(index)
                 yield self._difference(DifferenceKind.NARROWER, (), (self.conditions[index],), found.entry)
         for _ in range(MOST_LEFT_OVER):
-            kept = [(formula, True) for index, formula in enumerate(self.cloud) if index in reported]
+            kept = _possible(self.cloud, reported)
             found = self._find([(All(tuple(self.cloud)), False), *kept, *_all(self.connect)])
             if found.entry is None:
                 return
@@ -107,6 +107,11 @@ class _Comparison:
 
 def _all(formulas: Sequence[Formula]) -> list[Wanted]:
     return [(formula, True) for formula in formulas]
+
+
+def _possible(formulas: Sequence[Formula], reported: set[int]) -> list[Wanted]:
+    # A condition that nobody can tell leaves out nothing for sure, so it must not hide what another one does.
+    return [(Possible(formula), True) for index, formula in enumerate(formulas) if index in reported]
 
 
 def takes(parts: Sequence[ReachPart], entry: Entry) -> bool | None:

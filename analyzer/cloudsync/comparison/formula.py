@@ -45,7 +45,14 @@ class Opposite:
     part: Formula
 
 
-Formula: TypeAlias = Test | All | Some | Opposite | bool
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """The part isn't known not to hold: true while nobody can tell."""
+
+    part: Formula
+
+
+Formula: TypeAlias = Test | All | Some | Opposite | Possible | bool
 
 
 def canonical_name(attribute: str) -> str:
@@ -141,7 +148,7 @@ def tests_of(formula: Formula) -> Iterator[Test]:
         found = waiting.pop()
         if isinstance(found, Test):
             yield found
-        elif isinstance(found, Opposite):
+        elif isinstance(found, Opposite | Possible):
             waiting.append(found.part)
         elif isinstance(found, All | Some):
             waiting.extend(reversed(found.parts))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 
-from analyzer.cloudsync.comparison.formula import All, Formula, Opposite, Some, Test, tests_of
+from analyzer.cloudsync.comparison.formula import All, Formula, Opposite, Possible, Some, Test, tests_of
 from analyzer.cloudsync.comparison.values import Place, Values, candidates
 from analyzer.connect.scope import Entry
 
@@ -126,6 +126,8 @@ def value(formula: Formula, answers: Mapping[Test, bool | None]) -> bool | None:
     if isinstance(formula, Opposite):
         inner = value(formula.part, answers)
         return None if inner is None else not inner
+    if isinstance(formula, Possible):
+        return value(formula.part, answers) is not False
     assert isinstance(formula, All | Some)  # noqa: S101 - nothing else is left
     decisive = isinstance(formula, Some)
     result: bool | None = not decisive
