@@ -28,7 +28,7 @@ def flows() -> AttributeFlows:
 
 
 def files(flows: AttributeFlows) -> dict[str, str]:
-    assessment: Any = SimpleNamespace(flows=flows)
+    assessment: Any = SimpleNamespace(flows=flows, scope=())
     return dict(cloud_sync_files(assessment))
 
 
