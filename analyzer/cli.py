@@ -20,6 +20,7 @@ _COMMANDS = {
         "Assess an export and write the report, the tracker and the JSON.",
     ),
     "inspect": ("analyzer.commands.inspect", "inspect", "Tell what inputs hold and what to collect next."),
+    "redact": ("analyzer.commands.redact", "redact", "Write an export with pseudonyms in place of names."),
     "translate": ("analyzer.commands.translate", "translate", "Translate Connect expressions to Cloud Sync."),
     "explain": ("analyzer.commands.explain", "explain", "Explain a finding code or a feature id."),
     "rules": ("analyzer.commands.rules", "rules", "List the knowledge base, or check a pack of your own."),

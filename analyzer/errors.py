@@ -8,6 +8,7 @@
     │   └── UnsafeInputError     the input would be dangerous to read (DOCTYPE, zip slip, bomb, symlink)
     ├── KnowledgeError           a file in ``rules/`` (or in ``--rules DIR``) breaks its contract
     ├── AnswersError             the ``--answers`` file breaks its contract
+    ├── KeyFileError             the ``--key`` file breaks its contract, or lies where it would be shared
     ├── ExpressionError          an expression isn't well-formed; carries the place for a caret
     └── OutputError              a result can't be written
 
@@ -57,6 +58,10 @@ class KnowledgeError(ReadinessError):
 
 class AnswersError(ReadinessError):
     """The answers file breaks its contract."""
+
+
+class KeyFileError(ReadinessError):
+    """The key file of pseudonyms breaks its contract, or lies where it would be shared with the results."""
 
 
 class ExpressionError(ReadinessError):

@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 
 from analyzer.knowledge.standard_rules import load_standard_rules
+from sample_exports.generator.collected import ARCHIVE, FOLDER, archive, collected_files
 from sample_exports.generator.forms import form_files
 from sample_exports.generator.organisation import Organisation, expected, readme
 from sample_exports.generator.organisations import ALL
@@ -33,6 +34,11 @@ def files(organisation: Organisation) -> dict[str, bytes]:
     return found
 
 
+def collection() -> dict[str, bytes]:
+    """Return what the collector writes on the server of one organisation, by path inside its .zip."""
+    return collected_files(next(one for one in organisations() if one.slug == "lindenhof-simple"))
+
+
 def forms() -> dict[str, bytes]:
     """Return the other forms of one organisation's configuration, by path inside ``kestrel-forms``."""
     export = next(one.export for one in organisations() if one.slug == "kestrel-custom")
@@ -48,6 +54,9 @@ def main() -> None:
         for name, data in files(organisation).items():
             if not name.startswith("export/"):
                 (folder / name).write_bytes(data)
+    collected = target / FOLDER / ARCHIVE
+    collected.parent.mkdir(parents=True, exist_ok=True)
+    collected.write_bytes(archive(collection()))
     for name, data in forms().items():
         file = target / FORMS / name
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -6,11 +6,12 @@ not answered yet. Unknown ids and answers of the wrong kind are errors, so that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from analyzer.assessment.facts import Evidence, Fact
+from analyzer.configuration import DomainCount, Origin
 from analyzer.errors import AnswersError
 from analyzer.knowledge.conditions import Scalar
 from analyzer.knowledge.model import Question
@@ -20,11 +21,15 @@ _YES, _NO = {"yes", "true", "y"}, {"no", "false", "n"}
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Answers by question id; those per domain by question id and domain name in lower case."""
+    """Answers by question id; those per domain by question id and domain name in lower case.
+
+    ``counted`` is what the collector counted per domain, used where nobody answered.
+    """
 
     file: str = ""
     general: Mapping[str, Scalar] = field(default_factory=dict)
     by_domain: Mapping[tuple[str, str], Scalar] = field(default_factory=dict)
+    counted: Mapping[tuple[str, str], tuple[int, Origin]] = field(default_factory=dict)
 
     def fact(self, question: Question) -> Fact | None:
         """Return the answered fact, ``None`` while there is no answer."""
@@ -35,8 +40,20 @@ class Answers:
         """Return the fact answered for one domain, ``None`` while there is no answer."""
         value = self.by_domain.get((question.id, domain.casefold()))
         if value is None:
-            return None
+            counted = self.counted.get((question.id, domain.casefold()))
+            if counted is None:
+                return None
+            return Fact(question.id, counted[0], evidence=(Evidence.of(counted[1], f"counted: {counted[0]}"),))
         return Fact(question.id, value, evidence=(self._evidence(f"{question.id}.{domain}", value),))
+
+    def with_counts(self, counts: Iterable[DomainCount]) -> Answers:
+        """Return the answers completed by what was counted; what people answered stands."""
+        counted: dict[tuple[str, str], tuple[int, Origin]] = {}
+        for one in counts:
+            counted["objects_per_domain", one.domain.casefold()] = one.objects, one.origin
+            if one.largest_group is not None:
+                counted["largest_group_members", one.domain.casefold()] = one.largest_group, one.origin
+        return replace(self, counted=counted)
 
     def _evidence(self, key: str, value: Scalar) -> Evidence:
         text = str(value)

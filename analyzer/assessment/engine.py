@@ -62,13 +62,14 @@ def assess(inputs: Inputs) -> Assessment:
     flows = assess_flows(inputs.configuration, recognition, inputs.standard_rules, inputs.job_schema)
     scopes = plan_scope(inputs.configuration, recognition, _scope_inputs(inputs))
     ground = Ground(inputs.configuration, recognition, today, flows, scopes)
-    facts = establish(ground, knowledge.questions, inputs.answers, knowledge.facts)
+    answers = inputs.answers.with_counts(inputs.configuration.counts)
+    facts = establish(ground, knowledge.questions, answers, knowledge.facts)
     evaluator = Evaluator(facts, knowledge.limits)
     drivers = {driver.id: driver for driver in knowledge.effort}
     judged = tuple(judge_features(knowledge.features, evaluator))
     findings = _ordered([*apply_rules(knowledge.findings, evaluator, drivers), *feature_findings(judged, drivers)])
     tool = check_tool(knowledge.tool_checks, evaluator, knowledge.limits)
-    questions = tuple(ask(knowledge.questions, evaluator, inputs.answers))
+    questions = tuple(ask(knowledge.questions, evaluator, answers))
     domains = judge_domains(ground, facts, findings, tool)
     return Assessment(
         tool=ToolInfo(

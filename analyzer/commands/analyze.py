@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
     from analyzer.assessment.model import Assessment
     from analyzer.cloudsync.model import JobSchema
+    from analyzer.commands.privacy import Privacy
     from analyzer.knowledge.model import KnowledgeBase
     from analyzer.planning import PlannedStage
     from analyzer.readers.contribution import JobSchemaDocument
+    from analyzer.redaction import Redactor
     from analyzer.reporting.output import OutputFolder
 
 _FORMATS = ("html", "xlsx", "json", "md", "cloud-sync")
@@ -47,6 +49,7 @@ Examples:
   cloudsync-readiness analyze export -o report
   cloudsync-readiness analyze export.zip -o report --answers report/answers.yaml
   cloudsync-readiness analyze export --format json --json --fail-on gap
+  cloudsync-readiness analyze export -o to-share --redact
 
 Exit status: 0 done, 2 bad usage or unreadable input, 3 done and --fail-on was met, 1 a bug.
 """
@@ -79,6 +82,12 @@ Exit status: 0 done, 2 bad usage or unreadable input, 3 done and --fail-on was m
     type=click.Path(path_type=Path),
     help="Export of a freshly installed server of the same version: the reference for standard rules.",
 )
+@click.option("--redact", is_flag=True, help="Write pseudonyms in place of names; the key goes into a file of its own.")
+@click.option(
+    "--key",
+    type=click.Path(path_type=Path),
+    help="Key file of --redact, reused if it is there.  [default: <OUTPUT>-key.json beside the folder]",
+)
 @click.option(
     "--job-schema",
     type=click.Path(path_type=Path),
@@ -100,6 +109,8 @@ def analyze(  # noqa: PLR0913, PLR0917 - one parameter per option
     answers: Path | None,
     rules: Path | None,
     baseline: Path | None,
+    redact: bool,
+    key: Path | None,
     job_schema: Path | None,
     fail_on: str | None,
     quiet: bool,
@@ -114,10 +125,13 @@ def analyze(  # noqa: PLR0913, PLR0917 - one parameter per option
     from analyzer.commands.summary import print_summary, summary_document, worst_reached
     from analyzer.planning import plan
 
+    privacy = _privacy(output, key, redact=redact)
     if answers is None and (output / ANSWERS).is_file():
         click.echo(f"Note: {output / ANSWERS} isn't used; give it with --answers.", err=True)
-    assessment, knowledge = _assess(inputs, answers, rules, baseline, job_schema, quiet=quiet)
+    assessment, knowledge = _assess(inputs, answers, rules, baseline, job_schema, privacy, quiet=quiet)
     stages = plan(assessment, knowledge)
+    if privacy is not None:
+        click.echo(f"Note: {privacy.save()}", err=True)
     written = _write(assessment, stages, output, formats, quiet=quiet)
     if as_json:
         click.echo(json.dumps(summary_document(assessment, written), indent=2, ensure_ascii=False))
@@ -127,12 +141,25 @@ def analyze(  # noqa: PLR0913, PLR0917 - one parameter per option
         context.exit(3)
 
 
+def _privacy(output: Path, key: Path | None, *, redact: bool) -> Privacy | None:
+    """Return what makes the pseudonyms, ``None`` when real names are wanted."""
+    if not redact:
+        if key is not None:
+            raise click.UsageError("--key is the key file of --redact; give both")
+        return None
+    from analyzer.commands.privacy import Privacy, refuse_real_names
+
+    refuse_real_names(output, (REPORT, TRACKER, DOCUMENT, SUMMARY, ANSWERS))
+    return Privacy.open(output, key)
+
+
 def _assess(
     inputs: tuple[Path, ...],
     answers: Path | None,
     rules: Path | None,
     baseline: Path | None,
     job_schema: Path | None,
+    privacy: Privacy | None,
     *,
     quiet: bool,
 ) -> tuple[Assessment, KnowledgeBase]:
@@ -147,14 +174,22 @@ def _assess(
     knowledge = load_knowledge(overlay=rules)
     given = Answers() if answers is None else parse_answers(_text(answers), str(answers), knowledge.questions)
     bundle = read_bundle(inputs, show)
+    configuration = bundle.configuration
     reference = read_inputs([baseline], show) if baseline is not None else None
+    standard = load_standard_rules()
+    redactor = None
+    if privacy is not None:
+        from analyzer.commands.privacy import redact_inputs
+
+        show("making pseudonyms", 0, 0)
+        redactor = privacy.redactor(standard)
+        configuration, reference, given = redact_inputs(redactor, configuration, reference, given)
     show("assessing", 0, 0)
-    schema = _job_schema(job_schema, bundle.job_schema)
-    found = Inputs(bundle.configuration, knowledge, load_standard_rules(), given, reference, moment, schema)
-    return assess(found), knowledge
+    schema = _job_schema(job_schema, bundle.job_schema, redactor)
+    return assess(Inputs(configuration, knowledge, standard, given, reference, moment, schema)), knowledge
 
 
-def _job_schema(option: Path | None, found: JobSchemaDocument | None) -> JobSchema | None:
+def _job_schema(option: Path | None, found: JobSchemaDocument | None, redactor: Redactor | None) -> JobSchema | None:
     """Read the tenant's own job schema, by option or from the inputs; what isn't understood is said."""
     from analyzer.cloudsync.schema_reader import read_schema
     from analyzer.readers.inputs import read_job_schema
@@ -165,7 +200,12 @@ def _job_schema(option: Path | None, found: JobSchemaDocument | None) -> JobSche
     name = document.file if option is None else str(option)
     if option is not None and found is not None and found.sha256 != document.sha256:
         click.echo(f"Note: {found.file} isn't used; --job-schema gives another one.", err=True)
-    reading = read_schema(document.document, file=name)
+    content = document.document
+    if redactor is not None:
+        from analyzer.redaction import redact_job_schema
+
+        content = redact_job_schema(content, redactor)
+    reading = read_schema(content, file=name)
     for note in (*reading.unread, *reading.disagreements):
         click.echo(printable(f"Note: {name}: {note.path}: {note.message}"), err=True)
     return reading.schema
@@ -205,7 +245,8 @@ def _write(
             write(folder, name)
             written.append(output / name)
         if assessment.questions and folder.existing(ANSWERS) is None:
-            text = answers_template(assessment.questions)
+            pseudonymised = assessment.configuration.pseudonymised
+            text = answers_template(assessment.questions, pseudonymised=pseudonymised)
             folder.write(ANSWERS, lambda path: _write_text(path, text))
             written.append(output / ANSWERS)
     show("", 0, 0)

@@ -17,6 +17,7 @@ from analyzer.configuration.connectors import (
     RunStep,
     SchemaAttribute,
 )
+from analyzer.configuration.counts import DomainCount
 from analyzer.configuration.dn import DistinguishedName, parse_dn
 from analyzer.configuration.origin import Origin
 from analyzer.configuration.parameter import Parameter
@@ -60,6 +61,7 @@ __all__ = [
     "Coverage",
     "Direction",
     "DistinguishedName",
+    "DomainCount",
     "EntraSettings",
     "FlowKind",
     "GlobalSettings",

@@ -7,6 +7,7 @@ escapes are decoded before comparing, so ``OU=A\,B``, ``OU=A\2CB`` and ``OU="A,B
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
@@ -15,6 +16,7 @@ from itertools import takewhile
 _QUOTED = re.compile(r'\s*"((?:[^"\\]|\\.)*+)"\s*(?=[,+]|\Z)', re.DOTALL)
 _PLAIN = re.compile(r"(?:[^,+\\]|\\.|\\\Z)*+", re.DOTALL)
 _TYPE = re.compile(r"[^=,+\\]*=")
+_SPECIAL = re.compile(r'[,+"\\<>;=]')
 _ESCAPE = re.compile(r"(?:\\[0-9a-f]{2})++|\\(.)", re.DOTALL | re.IGNORECASE)
 
 
@@ -112,3 +114,33 @@ def _unescaped(escape: re.Match[str]) -> str:
     if escape[1] is not None:
         return escape[1]
     return bytes.fromhex(escape[0].replace("\\", "")).decode("utf-8", "backslashreplace")
+
+
+def rdn_values(text: str) -> tuple[tuple[tuple[str, str], ...], ...]:
+    r"""Return the parts of a name, leaf first, each as its ``(type, value)`` pairs with escapes decoded.
+
+    ``OU=A\,B,DC=x`` gives ``((("OU", "A,B"),), (("DC", "x"),))``; a part without ``=`` has an empty type.
+    """
+    parts = _split(text) if text.strip() else []
+    return tuple(tuple(_pair(pair) for pair in pairs) for pairs in parts)
+
+
+def dn_of_values(parts: Iterable[Iterable[tuple[str, str]]]) -> str:
+    """Write a name from its parts, the other way round than :func:`rdn_values`."""
+    return ",".join(
+        "+".join(f"{kind}={_escaped(value)}" if kind else _escaped(value) for kind, value in pairs) for pairs in parts
+    )
+
+
+def _pair(pair: str) -> tuple[str, str]:
+    kind, equals, value = pair.partition("=")
+    return (kind.strip(), _value(value)) if equals else ("", _value(pair))
+
+
+def _escaped(value: str) -> str:
+    text = _SPECIAL.sub(r"\\\g<0>", value)
+    if text[:1] in (" ", "#"):
+        text = "\\" + text
+    if value.endswith(" ") and len(value) > 1:
+        text = text[:-1] + "\\ "
+    return text

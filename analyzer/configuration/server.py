@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from analyzer.configuration.connectors import Connector, ConnectorKind
+from analyzer.configuration.counts import DomainCount
 from analyzer.configuration.origin import Origin
 from analyzer.configuration.parameter import Parameter
 from analyzer.configuration.rules import SyncRule
@@ -90,6 +91,7 @@ class Configuration:
 
     ``gaps`` are the parts that no source tells in full: there, what isn't found is not known to be absent.
     ``stubs`` are rules of which only the name is known. The rest says where everything comes from.
+    ``pseudonymised`` says that names, paths and identifiers are pseudonyms; ``counts`` is what the collector counted.
     """
 
     inputs: tuple[InputFile, ...]
@@ -105,6 +107,8 @@ class Configuration:
     differences: tuple[SourceDifference, ...] = ()
     other_servers: tuple[OtherServer, ...] = ()
     missing: tuple[MissingPiece, ...] = ()
+    pseudonymised: bool = False
+    counts: tuple[DomainCount, ...] = ()
 
     @cached_property
     def product_version(self) -> str:

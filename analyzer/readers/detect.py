@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from analyzer.configuration import Note
 from analyzer.errors import InputError, UnsafeInputError
-from analyzer.readers import cmdlet_output, dsc, job_schema, persisted_state, wizard_policy
+from analyzer.readers import cmdlet_output, collected, dsc, job_schema, persisted_state, wizard_policy
 from analyzer.readers.contribution import Contribution
 from analyzer.readers.files import SourceFile
 from analyzer.readers.loaded import LoadedFile
@@ -157,7 +157,7 @@ def read_file(file: SourceFile, input_name: str, label: str, budget: Budget) -> 
         contribution = signature.read(LoadedFile(input_name, label, file.name, data, text, notes))
         if contribution is not None:
             return contribution
-    return Ignored(file.name, "not a format this program knows")
+    return Ignored(file.name, collected.reason_of(text) or "not a format this program knows")
 
 
 def _telling(data: bytes) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from analyzer.configuration import Configuration
 from analyzer.errors import InputError, UnknownFormatError
+from analyzer.readers.collected import read_counts
 from analyzer.readers.contribution import Contribution, JobSchemaDocument
 from analyzer.readers.detect import Budget, Ignored, read_file
 from analyzer.readers.files import guard_total
@@ -63,7 +64,7 @@ def read_bundle(paths: Sequence[Path], progress: Progress = lambda *_: None) -> 
     if len({schema.sha256 for schema in schemas}) > 1:
         places = ", ".join(schema.file for schema in schemas)
         raise InputError(f"the inputs hold {len(schemas)} different Cloud Sync job schemas ({places}); give one")
-    configuration = configuration_of(contributions)
+    configuration = replace(configuration_of(contributions), counts=read_counts(paths))
     if not (configuration.connectors or configuration.sync_rules or configuration.stubs):
         names = ", ".join(dict.fromkeys(one.input for one in contributions))
         raise InputError(f"holds no connector and no sync rule, so there is nothing to assess; {_EXPECTED}", file=names)

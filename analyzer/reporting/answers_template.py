@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from analyzer.assessment.model import OpenQuestion
+from analyzer.reporting.labels import NAMES_PSEUDONYMISED
 
 _HEAD = """\
 Answers to what an export can't tell.
@@ -21,13 +22,13 @@ _RESERVED = frozenset({"y", "n", "yes", "no", "true", "false", "on", "off", "nul
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
-def answers_template(questions: Sequence[OpenQuestion]) -> str:
+def answers_template(questions: Sequence[OpenQuestion], *, pseudonymised: bool = False) -> str:
     """Return a YAML document with each question as a comment and its key, empty or with the answer given.
 
     Keys are question ids; a question asked for each AD domain is a mapping from domain to answer. Whatever the
     names hold, the result is valid YAML.
     """
-    parts = [_comment(_HEAD)]
+    parts = [_comment(f"{_HEAD}\n{NAMES_PSEUDONYMISED}.\n" if pseudonymised else _HEAD)]
     ordered: dict[str, list[OpenQuestion]] = {one.id: [] for one in questions}
     for one in questions:
         ordered[one.id].append(one)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from analyzer.assessment.model import Assessment
 from analyzer.errors import OutputError
 from analyzer.planning.model import PlannedStage
+from analyzer.reporting.labels import NAMES_PSEUDONYMISED
 from analyzer.reporting.templates import environment, html_folder
 from analyzer.reporting.view import ReportView, report_view
 from analyzer.reporting.view.text import number, visible
@@ -111,7 +112,12 @@ def _hash(text: str) -> str:
 def _page_header(view: ReportView, theme: Theme) -> str:
     """Return the running header of the printed page as CSS."""
     title = f"{theme.customer or view.server} · {view.assessed_on}"
-    return f"@page{{@top-right{{content:{css_string(title[:_PRINT_TITLE])}}}}}\n"
+    header = f"@page{{@top-right{{content:{css_string(title[:_PRINT_TITLE])}}}}}\n"
+    if not view.pseudonymised:
+        return header
+    return (
+        f"{header}@page{{@top-left{{content:{css_string(f'Cloud Sync readiness report · {NAMES_PSEUDONYMISED}')}}}}}\n"
+    )
 
 
 def css_string(text: str) -> str:

@@ -54,6 +54,7 @@ def to_document(assessment: Assessment, plan: Sequence[PlannedStage]) -> Documen
                 "as_of": assessment.tool.knowledge_as_of.isoformat(),
             },
         },
+        "pseudonyms": configuration.pseudonymised,
         "inputs": [asdict(one) for one in configuration.inputs],
         "coverage": _coverage(configuration.coverage),
         "notes": [{"origin": origin(note.origin), "text": note.text} for note in configuration.notes],

@@ -121,6 +121,10 @@ UNARY_OPERATORS = frozenset({"ISNULL", "ISNOTNULL"})
 """Operators that take no value."""
 
 
+NAMES_PSEUDONYMISED = "Names are pseudonyms"
+"""Stands in every result of a redacted run; results without it are never mixed with redacted ones."""
+
+
 def scope_words(attribute: str, operator: str, value: str) -> str:
     """Say one clause of a scoping filter in words; an operator we don't know stays as written."""
     words = SCOPE_OPERATORS.get(operator.upper(), operator)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from analyzer.assessment.model import Assessment, DeadlineVerdict, Finding
 from analyzer.knowledge.model import Source
-from analyzer.reporting.labels import CHECK_RESULTS, IMPORTANCES, LANES, OUTCOMES
+from analyzer.reporting.labels import CHECK_RESULTS, IMPORTANCES, LANES, NAMES_PSEUDONYMISED, OUTCOMES
 from analyzer.vocabulary import CheckResult, Importance, InUse, Outcome
 
 _MOST_BLOCKERS = 10
@@ -167,6 +167,7 @@ def _foot(assessment: Assessment) -> Iterator[str]:
     yield ""
     yield (
         f"{escape(tool.name)} {escape(tool.version)}, knowledge {escape(tool.knowledge_version)} of "
-        f"{tool.knowledge_as_of.isoformat()}, assessed at {escape(tool.assessed_at)}. Contains customer data."
+        f"{tool.knowledge_as_of.isoformat()}, assessed at {escape(tool.assessed_at)}. "
+        f"{NAMES_PSEUDONYMISED if assessment.configuration.pseudonymised else 'Contains customer data'}."
     )
     yield ""

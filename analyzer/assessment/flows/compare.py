@@ -30,12 +30,12 @@ from analyzer.expressions.prove.prover import prove
 CASES = 48
 """Most inputs on which two expressions are evaluated for one verdict."""
 _PARAMETERS: dict[str, Value] = {
-    "Domain.FQDN": "contoso.com",
-    "DomainFQDN": "contoso.com",
-    "Domain.Netbios": "CONTOSO",
-    "DomainNetBios": "CONTOSO",
-    "Forest.FQDN": "contoso.com",
-    "Forest.Netbios": "CONTOSO",
+    "Domain.FQDN": "example.com",
+    "DomainFQDN": "example.com",
+    "Domain.Netbios": "EXAMPLE",
+    "DomainNetBios": "EXAMPLE",
+    "Forest.FQDN": "example.com",
+    "Forest.Netbios": "EXAMPLE",
 }
 
 

@@ -13,13 +13,13 @@ from analyzer.expressions.nodes import Chain, Dialect, attributes_of
 Case = dict[str, Value]
 _ORDINARY: dict[str, Value] = {
     "cn": "Alpha",
-    "dn": "CN=Joe Doe,OU=Sales,DC=contoso,DC=com",
+    "dn": "CN=Joe Doe,OU=Sales,DC=example,DC=com",
     "objectGUID": bytes(range(16)),
     "objectSid": bytes.fromhex("010500000000000515000000a065cf7e784b9b5fe77c8770091c0100"),
     "sAMAccountName": "joe",
     "userAccountControl": 512,
     "groupType": -2147483646,
-    "mail": "joe@contoso.com",
+    "mail": "joe@example.com",
 }
 
 
@@ -85,7 +85,7 @@ class Inputs:
         present = {name: value for name, value in values.items() if value is not ABSENT}
         if "dn" in present:
             present["distinguishedName"] = present["dn"]
-        environment = Environment(present, {"Domain.FQDN": "contoso.com", "Domain.Netbios": "CONTOSO"})
+        environment = Environment(present, {"Domain.FQDN": "example.com", "Domain.Netbios": "EXAMPLE"})
         return all(condition.run(environment) is True for condition in self.conditions)
 
 

@@ -14,9 +14,9 @@ from analyzer.expressions.prove.hints import Hints
 from analyzer.expressions.prove.paths import Case, paths
 
 _NAMES = (
-    "CN=Joe Doe,OU=Sales,OU=EMEA,DC=contoso,DC=com",
-    "CN=Doe\\, Joe,OU=HQ,DC=contoso,DC=com",
-    "CN=Joe\\0ACNF:3f2504e0-4f89-41d3,CN=Users,DC=contoso,DC=com",
+    "CN=Joe Doe,OU=Sales,OU=EMEA,DC=example,DC=com",
+    "CN=Doe\\, Joe,OU=HQ,DC=example,DC=com",
+    "CN=Joe\\0ACNF:3f2504e0-4f89-41d3,CN=Users,DC=example,DC=com",
     "OU=US,DC=com",
     "DC=com",
 )
@@ -40,14 +40,14 @@ _WORDS = (
     "True",
 )
 _ADDRESSES = (
-    ("SMTP:joe@contoso.com", "smtp:jd@contoso.com", "sip:joe@contoso.com"),
-    ("smtp:jd@contoso.com", "SMTP:joe@contoso.com"),
-    ("smtp:jd@contoso.com",),
+    ("SMTP:joe@example.com", "smtp:jd@example.com", "sip:joe@example.com"),
+    ("smtp:jd@example.com", "SMTP:joe@example.com"),
+    ("smtp:jd@example.com",),
     ("SMTP:nothing",),
-    ("X500:/o=Org/cn=SMTP:x", "SMTP:joe@contoso.com"),
-    (" SMTP:joe@contoso.com ", "SMTP:joe@contoso.com", "SMTP:joe@contoso.com"),
+    ("X500:/o=Org/cn=SMTP:x", "SMTP:joe@example.com"),
+    (" SMTP:joe@example.com ", "SMTP:joe@example.com", "SMTP:joe@example.com"),
 )
-_PARAMETER_VALUES = ("contoso.com", "CONTOSO")
+_PARAMETER_VALUES = ("example.com", "EXAMPLE")
 
 
 def candidates(name: str, hints: Hints) -> list[Value]:
@@ -102,7 +102,7 @@ def _around(hints: Hints) -> list[Value]:
     if len(literals) > 1:
         texts += ["joe".join(literals), "x" + "".join(reversed(literals))]
     if "@" in hints.texts or any("@" in text for text in literals):
-        texts += ["joe.doe@contoso.com", "joe@", "@contoso.com", "a@b@c.d", "joe doe@Contoso.COM"]
+        texts += ["joe.doe@example.com", "joe@", "@example.com", "a@b@c.d", "joe doe@Example.COM"]
     return texts
 
 

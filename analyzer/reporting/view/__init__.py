@@ -48,6 +48,7 @@ class ReportView:
     """The whole report. ``storage_key`` names this assessment's ticks in the browser; it holds no customer text."""
 
     server: str
+    pseudonymised: bool
     assessed_on: str
     storage_key: str
     summary: SummaryView
@@ -71,6 +72,7 @@ def report_view(assessment: Assessment, plan: tuple[PlannedStage, ...]) -> Repor
     configuration = assessment.configuration
     return ReportView(
         server=configuration.settings.server or "unnamed server",
+        pseudonymised=configuration.pseudonymised,
         assessed_on=assessment.tool.assessed_at[:10],
         storage_key="-".join(i.sha256[:12] for i in configuration.inputs[:1]),
         summary=summary_view(assessment),

@@ -9,6 +9,7 @@ from pathlib import Path
 from analyzer.assessment.model import Assessment
 from analyzer.planning.model import PlannedStage
 from analyzer.reporting.frames import build_tables, to_frame
+from analyzer.reporting.labels import NAMES_PSEUDONYMISED
 from analyzer.reporting.workbook.merge import merge_tables, merge_tracker, read_tracker
 from analyzer.reporting.workbook.text import single_line
 
@@ -66,7 +67,8 @@ def _properties(workbook: object, assessment: Assessment) -> None:
     properties.lastModifiedBy = assessment.tool.name
     properties.title = "Cloud Sync readiness tracker"
     properties.subject = single_line(assessment.verdict.headline)
-    properties.keywords = "Microsoft Entra, Connect Sync, Cloud Sync"
+    remark = f", {NAMES_PSEUDONYMISED}" if assessment.configuration.pseudonymised else ""
+    properties.keywords = f"Microsoft Entra, Connect Sync, Cloud Sync{remark}"
 
 
 def _stamp(assessment: Assessment) -> datetime:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from analyzer.assessment.model import Assessment
-from analyzer.reporting.labels import IMPORTANCES, LANES, OUTCOMES, RULE_ORIGINS
+from analyzer.reporting.labels import IMPORTANCES, LANES, NAMES_PSEUDONYMISED, OUTCOMES, RULE_ORIGINS
 from analyzer.reporting.tables import DECISIONS, OWNERS, RUN_STATES, STATUSES, Table
 from analyzer.reporting.workbook.canvas import Canvas
 from analyzer.reporting.workbook.styles import EDIT, LANE_COLOURS, OUTCOME_COLOURS, Styles
@@ -73,7 +73,10 @@ def _facts(canvas: Canvas, assessment: Assessment) -> None:
     _entry(
         canvas,
         "Contains",
-        "Names of servers, accounts, domains and containers of the customer; no passwords. Nothing was sent anywhere.",
+        f"{NAMES_PSEUDONYMISED}: the key is kept apart. Nothing was sent anywhere."
+        if configuration.pseudonymised
+        else "Names of servers, accounts, domains and containers of the customer; no passwords. Nothing was sent "
+        "anywhere.",
     )
     canvas.next()
 
