@@ -25,6 +25,20 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Particulars:
+    """What was worked out for one subject; it stands before the general words about its kind.
+
+    Attributes:
+        meaning: what the subject is and what it does.
+        steps: what to do about it.
+
+    """
+
+    meaning: str
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """Something a finding is about.
 
@@ -35,6 +49,7 @@ class Subject:
         domains: names of the AD domains it touches; empty means all.
         values: named values that conditions and titles may use.
         evidence: where it was seen.
+        particulars: what was worked out for it, where something was.
 
     """
 
@@ -44,6 +59,7 @@ class Subject:
     domains: tuple[str, ...] = ()
     values: Mapping[str, Scalar] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
+    particulars: Particulars | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from analyzer.assessment.effort import driver_effort
 from analyzer.assessment.evaluate import Evaluator, Result
 from analyzer.assessment.facts import Fact, Subject
 from analyzer.assessment.model import Finding
 from analyzer.assessment.texts import fill
-from analyzer.knowledge.model import EffortDriver, FindingRule
+from analyzer.knowledge.model import Advice, EffortDriver, FindingRule
 from analyzer.vocabulary import Outcome
 
 _HASH_LENGTH = 8
@@ -48,18 +49,19 @@ def _whole(result: Result) -> Subject:
 
 
 def _finding(rule: FindingRule, subject: Subject, drivers: dict[str, EffortDriver]) -> Finding:
+    outcome = _outcome(rule, subject)
     return Finding(
         id=finding_id(rule.code, subject),
         code=rule.code,
         title=fill(rule.title, {"name": subject.name, **subject.values}),
         group=rule.group,
-        outcome=_outcome(rule, subject),
+        outcome=outcome,
         importance=rule.importance,
         lane=rule.lane,
         subject=subject,
-        effort=driver_effort(drivers.get(rule.effort), 1),
+        effort=driver_effort(drivers.get(rule.effort_when.get(outcome, rule.effort)), 1),
         evidence=subject.evidence,
-        advice=rule.advice,
+        advice=_advice(rule, subject),
         sources=rule.sources,
         conflict=rule.conflict,
         inferred=rule.inferred,
@@ -74,3 +76,11 @@ def _outcome(rule: FindingRule, subject: Subject) -> Outcome:
     """
     own = subject.values.get("outcome") if rule.for_each in _JUDGED_ONE_BY_ONE else None
     return rule.outcome if own is None else Outcome(str(own))
+
+
+def _advice(rule: FindingRule, subject: Subject) -> Advice:
+    """Return the advice: first what was worked out for this very subject, then what holds for its kind."""
+    own, kind = subject.particulars, rule.advice
+    if own is None or rule.for_each not in _JUDGED_ONE_BY_ONE:
+        return kind
+    return replace(kind, meaning=f"{own.meaning} {kind.meaning}", steps=(*own.steps, *kind.steps))

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from analyzer.assessment.establish import Ground
 from analyzer.assessment.establish.scope_differences import subject_of
 from analyzer.assessment.findings import finding_id
+from analyzer.assessment.flows.purposes import RulePurpose
 from analyzer.assessment.model import Finding, PartitionScope, RuleDifference, RuleVerdict
 from analyzer.assessment.scoping.model import Cause, DifferenceRow, DomainScope
 from analyzer.assessment.verdict import worst_outcome
@@ -25,6 +26,7 @@ def judge_rules(ground: Ground, findings: Sequence[Finding]) -> Iterator[RuleVer
             about[finding.subject.id].append(finding)
     for recognised in ground.recognition.rules:
         rule = recognised.rule
+        purpose = ground.flows.purpose(rule.id) if ground.flows is not None else None
         connector = ground.configuration.connector(rule.connector_id)
         found = about[rule.id]
         yield RuleVerdict(
@@ -33,20 +35,22 @@ def judge_rules(ground: Ground, findings: Sequence[Finding]) -> Iterator[RuleVer
             connector_kind=connector.kind if connector else ConnectorKind.OTHER,
             origin=recognised.origin,
             outcome=worst_outcome([finding.outcome for finding in found]),
-            because=_because(recognised, found),
+            because=_because(recognised, purpose, found),
             clone_of=recognised.clone_of,
             differences=tuple(
                 RuleDifference(str(d.what), d.expected, d.actual, d.sentence) for d in recognised.differences
             ),
             drift=recognised.drift,
             finding_ids=tuple(finding.id for finding in found),
-            purpose=ground.flows.purpose(rule.id) if ground.flows is not None else None,
+            purpose=purpose,
         )
 
 
-def _because(recognised: RecognisedRule, findings: Sequence[Finding]) -> str:
+def _because(recognised: RecognisedRule, purpose: RulePurpose | None, findings: Sequence[Finding]) -> str:
     if recognised.rule.disabled:
         return "Disabled: it does nothing today."
+    if purpose is not None:
+        return " ".join(filter(None, (recognised.note, purpose.because)))
     if findings:
         return " ".join(filter(None, (recognised.note, findings[0].advice.meaning)))
     return recognised.note or "A standard rule: Cloud Sync's default mapping takes its place."

@@ -172,7 +172,7 @@ def _refinements(fields: dict[str, Node], refs: References) -> tuple[Refinement,
 
 
 _FINDING_KEYS = frozenset({"code", "title", "group", "outcome", "importance", "advice", "sources"})
-_FINDING_OPTIONS = frozenset({"for_each", "when", "lane", "effort", "questions", "conflict", "inferred"})
+_FINDING_OPTIONS = frozenset({"for_each", "when", "lane", "effort", "effort_when", "questions", "conflict", "inferred"})
 
 
 def finding(node: Node, refs: References) -> FindingRule:
@@ -196,6 +196,7 @@ def finding(node: Node, refs: References) -> FindingRule:
         lane=_lane(fields),
         advice=_advice(fields["advice"], steps_needed=True),
         effort=_effort(fields, refs),
+        effort_when=_effort_when(fields, refs),
         questions=_questions(fields, refs),
         sources=refs.cited(fields["sources"]),
         conflict=_text(fields, "conflict"),
@@ -331,6 +332,16 @@ def _effort(fields: dict[str, Node], refs: References) -> str:
     if "effort" not in fields:
         return ""
     return refs.known(fields["effort"], refs.effort, "effort driver", "effort.yaml")
+
+
+def _effort_when(fields: dict[str, Node], refs: References) -> dict[Outcome, str]:
+    if "effort_when" not in fields:
+        return {}
+    found = fields["effort_when"].fields(frozenset(), frozenset(outcome.value for outcome in Outcome))
+    return {
+        Outcome(outcome): refs.known(driver, refs.effort, "effort driver", "effort.yaml")
+        for outcome, driver in found.items()
+    }
 
 
 def _questions(fields: dict[str, Node], refs: References) -> tuple[str, ...]:

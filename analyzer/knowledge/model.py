@@ -6,6 +6,7 @@ Every judgement carries its sources, every source the date it was checked. Texts
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -117,7 +118,8 @@ class FindingRule:
     """One kind of finding.
 
     ``for_each`` names a fact whose subjects each give one finding; empty means one for the configuration.
-    ``title`` may hold ``{name}`` and other values of the subject.
+    ``title`` may hold ``{name}`` and other values of the subject. ``effort_when`` names the driver of a finding that
+    was judged otherwise than ``outcome`` says.
     """
 
     code: str
@@ -130,6 +132,7 @@ class FindingRule:
     lane: Lane | None
     advice: Advice
     effort: str
+    effort_when: Mapping[Outcome, str]
     questions: tuple[str, ...]
     sources: tuple[Source, ...]
     conflict: str

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from analyzer.knowledge.loader import load_knowledge
-from analyzer.knowledge.model import Advice, FeatureRule, FindingRule, KnowledgeBase, Question, Source
+from analyzer.knowledge.model import Advice, EffortDriver, FeatureRule, FindingRule, KnowledgeBase, Question, Source
 from analyzer.knowledge.words import condition_in_words
 from analyzer.resources import data_folder
 
@@ -85,10 +85,11 @@ def _facts(rule: FindingRule | FeatureRule, knowledge: KnowledgeBase) -> str:
         rows.append((label, condition_in_words(condition, knowledge)))
     if rule.lane is not None:
         rows.append(("Best lane while in use", rule.lane.value))
-    for driver in knowledge.effort:
-        if driver.id == rule.effort:
-            hours = f"{driver.low_hours:g} to {driver.high_hours:g} hours per {driver.per}"
-            rows.append(("Effort", f"{hours} ({driver.title})"))
+    drivers = {driver.id: driver for driver in knowledge.effort}
+    if rule.effort:
+        rows.append(("Effort", _hours(drivers[rule.effort])))
+    for outcome, name in rule.effort_when.items() if isinstance(rule, FindingRule) else ():
+        rows.append((f"Effort when judged {outcome}", _hours(drivers[name])))
     if isinstance(rule, FeatureRule):
         for refinement in rule.refinements:
             when = condition_in_words(refinement.when, knowledge)
@@ -97,6 +98,10 @@ def _facts(rule: FindingRule | FeatureRule, knowledge: KnowledgeBase) -> str:
         rows.append(("Stated by a document", "no, inferred"))
     body = "\n".join(f"| {name} | {_text(value).replace('|', '/')} |" for name, value in rows)
     return f"| | |\n|---|---|\n{body}"
+
+
+def _hours(driver: EffortDriver) -> str:
+    return f"{driver.low_hours:g} to {driver.high_hours:g} hours per {driver.per} ({driver.title})"
 
 
 def _advice(advice: Advice) -> list[str]:

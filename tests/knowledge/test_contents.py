@@ -206,7 +206,7 @@ def test_titles_are_unique() -> None:
 
 
 def test_the_base_of_the_effort_counts_without_findings() -> None:
-    named = {rule.effort for rule in ADVISED}
+    named = {rule.effort for rule in ADVISED} | {d for rule in KNOWLEDGE.findings for d in rule.effort_when.values()}
     for driver in KNOWLEDGE.effort:
         assert bool(driver.fact) != (driver.id in named), driver.id
 

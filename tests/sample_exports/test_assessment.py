@@ -103,3 +103,24 @@ def test_every_finding_has_evidence_advice_and_a_dated_source(name: str, folder:
         assert all(source["checked"] for source in finding["sources"]), finding["id"]
         if finding["outcome"] != "supported":
             assert finding["guidance"]["steps"], finding["id"]
+
+
+def test_findings_about_rules_say_what_this_rule_is_for(folder: Path) -> None:
+    findings = {
+        f["subject"]["name"]: f for f in assessed("kestrel-custom", folder)["findings"] if f["code"] in PER_RULE
+    }
+    kept_out, given = findings["In from AD - User NoSync"], findings["In from AD - User usageLocation default"]
+    assert kept_out["guidance"]["meaning"].startswith(
+        "Keeps users out of Microsoft Entra ID where extensionAttribute15 = NoSync."
+    )
+    assert kept_out["guidance"]["steps"][0].startswith("Move these objects into organizational units")
+    assert given["guidance"]["meaning"].startswith("Gives users the usage location “CH” where c absent.")
+    assert "cloud-sync/changes-<domain>.md" in given["guidance"]["steps"][0]
+
+
+def test_a_generated_mapping_costs_less_than_a_redesign(folder: Path) -> None:
+    for finding in assessed("kestrel-custom", folder)["findings"]:
+        if finding["code"] in PER_RULE:
+            (driver,) = finding["effort"]["drivers"]
+            cheaper = finding["outcome"] == "adapted"
+            assert ("mappings generated" in driver["title"]) is cheaper, finding["title"]

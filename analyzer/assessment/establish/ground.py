@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from analyzer.assessment.facts import Evidence, Fact, Subject
+from analyzer.assessment.facts import Evidence, Fact, Particulars, Subject
 from analyzer.assessment.flows.assess import AttributeFlows
 from analyzer.assessment.scoping.model import DomainScope
 from analyzer.configuration import Configuration, Connector, Direction, Partition, SyncRule
@@ -90,6 +90,7 @@ class Ground:
         purpose = self.flows.purpose(rule.id) if self.flows is not None else None
         if purpose is not None:
             values = {"outcome": str(purpose.outcome), **values}
+        particulars = None if purpose is None else Particulars(f"{purpose.sentence} {purpose.because}", purpose.steps)
         own = Evidence.of(rule.origin, f"{rule.direction} rule '{rule.name}', precedence {rule.precedence}")
         return Subject(
             "sync-rule",
@@ -98,6 +99,7 @@ class Ground:
             domains=self.domains_of_rule(rule),
             values={"direction": str(rule.direction), "precedence": rule.precedence, **values},
             evidence=(own, *evidence),
+            particulars=particulars,
         )
 
     def domains_of_rule(self, rule: SyncRule) -> tuple[str, ...]:

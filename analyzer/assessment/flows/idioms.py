@@ -66,7 +66,7 @@ def idioms() -> tuple[Idiom, ...]:
         KnowledgeError: the file breaks its contract.
 
     """
-    data = read_yaml(data_folder("rules") / _FILE)
+    data = _document()
     found = []
     for number, entry in enumerate(data["idioms"]):
         try:
@@ -74,6 +74,17 @@ def idioms() -> tuple[Idiom, ...]:
         except (AttributeError, KeyError, TypeError, ValueError, re.error) as problem:
             raise KnowledgeError(str(problem), file=f"rules/{_FILE}", place=f"$.idioms[{number}]") from problem
     return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def _document() -> dict[str, Any]:
+    found: dict[str, Any] = read_yaml(data_folder("rules") / _FILE)
+    return found
+
+
+def steps_to(result: str) -> tuple[str, ...]:
+    """Return what to do about every rule that becomes ``result``, besides the steps of its idiom."""
+    return tuple(_document()["steps_by_result"].get(result, ()))
 
 
 def _idiom(entry: dict[str, Any], sources: dict[str, str]) -> Idiom:

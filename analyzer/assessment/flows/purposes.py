@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from analyzer.assessment.flows.compare import differ
-from analyzer.assessment.flows.idioms import Idiom, Recognised, recognise_idioms
+from analyzer.assessment.flows.idioms import Idiom, Recognised, recognise_idioms, steps_to
 from analyzer.assessment.flows.inputs import Universe
 from analyzer.assessment.flows.model import FlowAssessment, FlowComparison
 from analyzer.configuration import AttributeFlow, Configuration, ConnectorKind, Direction, FlowKind, LinkType, SyncRule
@@ -130,17 +130,19 @@ class _Judge:
         found = recognise_idioms(recognised, kind)
         values, scopes, computed = self._effects(recognised, kind)
         outcome, because = _outcome(recognised, found, values, scopes, computed)
-        steps = dict.fromkeys(step for one in found for step in one.idiom.steps)
         nothing = computed and not values and not scopes and not _beyond(found, rule)
+        becomes = ("nothing",) if nothing else tuple(dict.fromkeys(one.idiom.becomes for one in found))
+        own = () if nothing else (step for one in found for step in one.idiom.steps)
+        steps = dict.fromkeys((*own, *(step for result in becomes for step in steps_to(result))))
         return RulePurpose(
             rule=rule,
             origin=recognised.origin,
             idioms=tuple(dict.fromkeys(one.idiom.id for one in found)),
             sentences=tuple(_sentences(recognised, found)),
-            becomes=("nothing",) if nothing else tuple(dict.fromkeys(one.idiom.becomes for one in found)),
+            becomes=becomes,
             outcome=outcome,
             because=because,
-            steps=() if nothing else tuple(steps),
+            steps=tuple(steps),
             sources=tuple(dict.fromkeys(one.idiom.source for one in found)),
             values=values,
             scopes=scopes,

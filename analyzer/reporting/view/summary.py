@@ -50,7 +50,10 @@ class LaneView:
 
 @dataclass(frozen=True, slots=True)
 class BlockerView:
-    """What stands in the way: the worst finding of a kind, how many more there are, the effort of all of them."""
+    """What stands in the way: the worst finding of a kind, how many more there are, the effort of all of them.
+
+    ``effort`` is empty where another kind of finding about the same things carries it.
+    """
 
     reference: Reference
     more: int
@@ -258,12 +261,13 @@ def _kinds(findings: list[Finding]) -> list[list[Finding]]:
 
 def _blocker(kind: list[Finding]) -> BlockerView:
     first = kind[0]
+    low, high = sum(f.effort.low_hours for f in kind), sum(f.effort.high_hours for f in kind)
     return BlockerView(
         reference=_finding_reference(first),
         more=len(kind) - 1,
         outcome=OUTCOME_BADGES[first.outcome],
         importance=IMPORTANCE_BADGES[first.importance],
-        effort=effort(sum(f.effort.low_hours for f in kind), sum(f.effort.high_hours for f in kind)),
+        effort=effort(low, high) if high else "",
         source_date=newest(first.sources),
     )
 
