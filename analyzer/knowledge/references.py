@@ -16,7 +16,7 @@ MAX_DEPTH = 12
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 """A placeholder in a text: braces around one lower-case word, which PowerShell script blocks never are."""
 
-PROCEDURE_PLACEHOLDERS = frozenset({"server", "tenant", "domain", "forest", "containers", "product_version"})
+PROCEDURE_PLACEHOLDERS = frozenset({"server", "tenant", "domain", "containers", "product_version"})
 """What the planning stage fills in, in texts of procedure steps."""
 
 _COMPARISONS = tuple(comparison for comparison in Comparison if comparison is not Comparison.TRUE)

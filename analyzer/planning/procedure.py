@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping
 
 from analyzer.assessment.evaluate import Evaluator
 from analyzer.assessment.facts import Facts, Subject
-from analyzer.assessment.model import Assessment
+from analyzer.assessment.model import Assessment, PartitionScope
 from analyzer.assessment.texts import fill
 from analyzer.knowledge.model import KnowledgeBase, Step
 from analyzer.planning.model import PlannedStage, PlannedStep
+from analyzer.vocabulary import Outcome
 
 _UNKNOWN = {
     "server": "<the sync server>",
     "tenant": "<your tenant>.onmicrosoft.com",
     "domain": "<domain>",
-    "forest": "<forest>",
     "product_version": "<build>",
     "containers": "<the distinguished names of the containers to include>",
 }
@@ -59,10 +59,13 @@ def _subject_names(assessment: Assessment, subject: Subject) -> dict[str, str]:
         names["domain"] = subject.name
         scope = next((s for s in assessment.scope if s.domain == subject.name and s.selected), None)
         if scope is not None:
-            names["forest"] = scope.connector_name
-            names["containers"] = "\n".join(scope.containers) or scope.because
+            names["containers"] = "\n".join(scope.containers) or _without_containers(scope)
             names["domain_dn"] = scope.dn
     return names
+
+
+def _without_containers(scope: PartitionScope) -> str:
+    return scope.because if scope.outcome is Outcome.SUPPORTED else f"(not known yet: {scope.because})"
 
 
 def _planned(step: Step, subject: str, names: Mapping[str, str]) -> PlannedStep:

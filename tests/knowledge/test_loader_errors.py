@@ -328,7 +328,7 @@ def _in(when: str) -> str:
             "procedure",
             STEP.replace("text: X", "text: '{colour}'"),
             "$.steps[0].text: unknown placeholder {colour};"
-            " known here: containers, domain, forest, product_version, server, tenant",
+            " known here: containers, domain, product_version, server, tenant",
         ),
         (
             "procedure",

@@ -49,6 +49,23 @@ def test_the_stages_follow_the_documented_procedure() -> None:
     assert order == ["prepare", "back-up", "agent", "configure", "pilot", "enable", "observe", "retire", "operate"]
 
 
+def test_agents_are_installed_forest_by_forest() -> None:
+    titles = [step.title for step in steps("harbourline-multiforest") if step.id == "install-agent"]
+    assert titles == [
+        f"Install the agent for {name}" for name in ("harbourline.example", "harbourmail.example", "tidewater.example")
+    ]
+    assert [s.title for s in steps("kestrel-custom") if s.id == "install-agent"] == [
+        "Install the agent for kestrel.example"
+    ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_name_that_the_export_tells_is_left_open(name: str) -> None:
+    told = {"<the sync server>", "<domain>", "<forest>", "<build>"}
+    for step in steps(name):
+        assert not [mark for mark in told for text in (step.title, step.text, *step.commands) if mark in text], step.id
+
+
 def test_one_configuration_per_domain_with_its_containers() -> None:
     created = [step.subject for step in steps("harbourline-multiforest") if step.id == "create-configuration"]
     assert created == ["harbourline.example", "eu.harbourline.example", "harbourmail.example", "tidewater.example"]

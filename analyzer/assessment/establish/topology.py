@@ -15,6 +15,7 @@ def facts(ground: Ground) -> Iterator[Fact]:
     """State what is known of the topology."""
     configuration = ground.configuration
     forests = configuration.active_directory_connectors
+    yield counted("forests", (_forest(ground, connector) for connector in forests))
     forest_evidence = tuple(Evidence.of(c.origin, f"connector {c.name}") for c in forests)
     yield Fact("forest_count", len(forests), evidence=forest_evidence)
     yield Fact("single_forest", len(forests) == 1, evidence=forest_evidence)
@@ -72,6 +73,17 @@ def facts(ground: Ground) -> Iterator[Fact]:
         if partition.preferred_dcs
     )
     yield Fact("preferred_domain_controllers", bool(preferred), evidence=preferred)
+
+
+def _forest(ground: Ground, connector: Connector) -> Subject:
+    settings = connector.active_directory
+    return Subject(
+        "forest",
+        connector.id,
+        (settings.forest if settings is not None else "") or connector.name,
+        domains=ground.domains_by_connector.get(connector.id, ()),
+        evidence=(Evidence.of(connector.origin, f"connector {connector.name}"),),
+    )
 
 
 def _domain(ground: Ground, scope: DomainScope) -> Subject:
