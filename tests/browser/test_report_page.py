@@ -157,6 +157,15 @@ def test_a_deep_link_opens_its_finding(visit: Visit) -> None:
     assert page.evaluate("document.getElementById('EXCLUDED-OU-0ff1ce').getBoundingClientRect().top") < 200
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_links_of_the_contents_lead_to_their_part(visit: Visit, scripts: bool) -> None:
+    """As most people see it, with motion: parts that aren't laid out yet must not move the goal on the way."""
+    for part in ("rules", "flows", "scope", "connectors", "plan"):
+        page = visit(f"#{part}", java_script_enabled=scripts, reduced_motion="no-preference")
+        page.wait_for_timeout(1000)
+        assert abs(page.locator(f"#{part}").bounding_box()["y"]) < 60, part
+
+
 def test_a_link_to_a_filtered_finding_shows_it_again(visit: Visit) -> None:
     page = visit("#findings?importance=info")
     assert shown(page) == ["PHS-ON-phs"]
