@@ -38,6 +38,7 @@ class Idiom:
     scope_value: re.Pattern[str] | None
     changes: str
     joins: bool
+    directories: str
     purpose: str
     becomes: str
     outcome: Outcome | None
@@ -101,6 +102,7 @@ def _idiom(entry: dict[str, Any], sources: dict[str, str]) -> Idiom:
         scope_value=_pattern(entry.get("scope_value")),
         changes=entry.get("changes", ""),
         joins=entry.get("joins", False),
+        directories=entry.get("directories", ""),
         purpose=entry["purpose"],
         becomes=entry["becomes"],
         outcome=None if outcome == "flows" else Outcome(outcome),
@@ -113,10 +115,21 @@ def _pattern(text: str | None) -> re.Pattern[str] | None:
     return None if text is None else re.compile(text, re.IGNORECASE)
 
 
-def recognise_idioms(recognised: RecognisedRule, kind: ConnectorKind | None) -> tuple[Recognised, ...]:
-    """Return what a rule is for, most telling first: what it is as a whole, then flow by flow."""
+def recognise_idioms(
+    recognised: RecognisedRule, kind: ConnectorKind | None, directories: int
+) -> tuple[Recognised, ...]:
+    """Return what a rule is for, most telling first: what it is as a whole, then flow by flow.
+
+    Args:
+        recognised: the rule.
+        kind: the kind of its connector, ``None`` when there is no such connector.
+        directories: how many directories besides Entra ID feed the metaverse.
+
+    """
     flows = tuple(_own_flows(recognised))
-    whole = [Recognised(i, None) for i in idioms() if not i.of_flow and _fits_rule(i, recognised, kind)]
+    many = "several" if directories > 1 else "one"
+    candidates = (i for i in idioms() if not i.of_flow and i.directories in ("", many))
+    whole = [Recognised(i, None) for i in candidates if _fits_rule(i, recognised, kind)]
     by_flow: list[Recognised] = []
     for flow in flows:
         found = next((i for i in idioms() if i.of_flow and _fits_flow(i, recognised, kind, flow)), None)

@@ -113,6 +113,7 @@ class _Judge:
         self, configuration: Configuration, known: KnownRules, flows: FlowAssessment, *, recompose: bool
     ) -> None:
         self._configuration, self._known, self._flows, self._recompose = configuration, known, flows, recompose
+        self._directories = sum(one.kind is not ConnectorKind.ENTRA for one in configuration.connectors)
         self._comparisons = {
             (c.connector_id, c.ad_class, c.entra_class, c.flow.target.lower()): c
             for c in flows.comparisons
@@ -127,7 +128,7 @@ class _Judge:
         rule = recognised.rule
         connector = self._configuration.connector(rule.connector_id)
         kind = connector.kind if connector is not None else None
-        found = recognise_idioms(recognised, kind)
+        found = recognise_idioms(recognised, kind, self._directories)
         values, scopes, computed = self._effects(recognised, kind)
         outcome, because = _outcome(recognised, found, values, scopes, computed)
         nothing = computed and not values and not scopes and not _beyond(found, rule)
@@ -230,7 +231,7 @@ def _shown(flow: EffectiveFlow) -> str:
 
 def _beyond(found: Iterable[Recognised], rule: SyncRule) -> bool:
     """Tell whether a rule does something that neither values nor scopes of Entra objects show."""
-    return any(one.idiom.becomes == "gap" for one in found) or rule.link_type is LinkType.PROVISION
+    return any(one.idiom.becomes in {"gap", "ad-change"} for one in found) or rule.link_type is LinkType.PROVISION
 
 
 def _outcome(  # noqa: PLR0911 - one return for each sentence
@@ -251,6 +252,8 @@ def _outcome(  # noqa: PLR0911 - one return for each sentence
             Outcome.MANUAL,
             "The rule changes which objects are synchronised; that has to be expressed by OUs or in AD.",
         )
+    if any(one.idiom.becomes == "ad-change" for one in found):
+        return Outcome.MANUAL, "The rule does something that only a change in AD can do; look at what it concerns."
     judged = [value.comparison.outcome for value in values if value.comparison is not None]
     if not computed or (not values and _beyond(found, recognised.rule)) or len(judged) < len(values):
         return Outcome.MANUAL, "The rule's whole effect isn't known; look at each of its parts."

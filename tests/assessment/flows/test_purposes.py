@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from analyzer.assessment.flows.assess import assess_flows
+from analyzer.configuration import JoinCondition
+from analyzer.connect.standard_rules import recognise
 from analyzer.vocabulary import Outcome
-from tests.assessment.flows.test_compare import assessed
+from tests.assessment.flows.test_compare import assessed, configuration
+from tests.support.configurations import known_rules
 
 PLANTED: dict[str, dict[str, tuple[tuple[str, ...], Outcome, set[str]]]] = {
     "contoso": {},
@@ -64,6 +70,21 @@ def test_every_purpose_is_a_sentence_with_a_reason(name: str) -> None:
         assert "{" not in purpose.sentence.replace("extension_", "")
         assert purpose.because
         assert purpose.outcome in {Outcome.SUPPORTED, Outcome.ADAPTED} or purpose.steps
+
+
+def test_join_rules_are_a_gap_only_where_several_directories_meet() -> None:
+    """One forest has nothing to merge with; there a join rule is something to look at, no reason to stay."""
+    before = configuration("kestrel-custom")
+    joined = JoinCondition("employeeID", "employeeID", False, before.sync_rules[0].origin)
+    rules = tuple(
+        replace(rule, joins=((joined,),)) if rule.name == "In from AD - User type" else rule
+        for rule in before.sync_rules
+    )
+    changed = replace(before, sync_rules=rules)
+    flows = assess_flows(changed, recognise(changed, known_rules()), known_rules())
+    (purpose,) = (one for one in flows.purposes if one.rule.name == "In from AD - User type")
+    assert (purpose.idioms, purpose.outcome) == (("own-join", "user-type"), Outcome.MANUAL)
+    assert purpose.because == "The rule does something that only a change in AD can do; look at what it concerns."
 
 
 def test_scope_rules_say_whom_they_change() -> None:
