@@ -10,7 +10,7 @@ from analyzer.assessment.flows.model import ClassComparison, FlowComparison
 from analyzer.assessment.flows.purposes import RulePurpose
 from analyzer.cloudsync.mappings import expression_of
 from analyzer.cloudsync.model import AttributeMapping
-from analyzer.reporting.view.flow_texts import connect_text, losses_of
+from analyzer.reporting.flow_texts import connect_text, losses_of
 
 
 def attribute_flows(flows: AttributeFlows | None) -> list[dict[str, Any]]:

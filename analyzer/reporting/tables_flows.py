@@ -6,9 +6,9 @@ from analyzer.assessment.flows.model import Comparison, FlowComparison
 from analyzer.assessment.model import Assessment
 from analyzer.cloudsync.mappings import expression_of
 from analyzer.cloudsync.portal import ChangeKind
+from analyzer.reporting.flow_texts import ACTIONS, COMPARISONS, connect_text, losses_of
 from analyzer.reporting.labels import OUTCOMES
 from analyzer.reporting.tables import Column, Kind, Row, Table, lines
-from analyzer.reporting.view.flow_texts import ACTIONS, COMPARISONS, connect_text, losses_of
 
 _CHANGES = {
     ChangeKind.ADD: "Add",

@@ -14,8 +14,8 @@ from analyzer.cloudsync.mappings import expression_of
 from analyzer.connect.flows import Contribution, Part
 from analyzer.expressions.prove import Verdict
 from analyzer.reporting.anchors import UniqueAnchors
+from analyzer.reporting.flow_texts import ACTIONS, COMPARISON_MEANINGS, COMPARISONS, connect_text, losses_of
 from analyzer.reporting.view.expression import layout
-from analyzer.reporting.view.flow_texts import ACTIONS, COMPARISON_MEANINGS, COMPARISONS, connect_text, losses_of
 from analyzer.reporting.view.parts import OUTCOME_BADGES, Badge, Choice
 from analyzer.reporting.view.text import count, join_words, tree_safe
 
