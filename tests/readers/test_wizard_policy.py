@@ -141,3 +141,36 @@ def test_an_applied_file_as_the_only_source_of_rules(tmp_path: Path) -> None:
     assert APPLIED in notes({"Applied-SynchronizationPolicy-1.JSON": policy().encode()})
     assert APPLIED not in notes({"p.json": policy().encode()})
     assert APPLIED not in notes({"p.json": applied, "rules.ps1": SCRIPT.encode()})
+
+
+@pytest.mark.parametrize(
+    ("part", "change"),
+    [
+        (Part.CUSTOM_RULES, lambda p: p.pop("azureDirectoryPolicy")),
+        (Part.CONNECTORS, lambda p: p.pop("azureDirectoryPolicy")),
+        (Part.CUSTOM_RULES, lambda p: _renamed(p, "customSynchronizationRules", "ownRules")),
+        (Part.SCOPE, lambda p: _renamed(p, "partitionFilters", "domains")),
+        (Part.SCOPE, lambda p: [_both_renamed(one) for one in _forest(p)["partitionFilters"]]),
+    ],
+)
+def test_a_key_that_is_called_otherwise_is_not_read_as_nothing_there(
+    part: Part, change: Callable[[dict[str, Any]], object]
+) -> None:
+    whole = contribution("p.json", json.dumps(POLICY))
+    assert part in whole.complete
+    policy = json.loads(json.dumps(POLICY))
+    change(policy)
+    assert part not in contribution("p.json", json.dumps(policy)).complete
+
+
+def _forest(policy: dict[str, Any]) -> dict[str, Any]:
+    return policy["onpremisesDirectoryPolicy"][0]
+
+
+def _renamed(policy: dict[str, Any], old: str, new: str) -> None:
+    _forest(policy)[new] = _forest(policy).pop(old)
+
+
+def _both_renamed(domain: dict[str, Any]) -> None:
+    for name in ("containerInclusions", "containerExclusions"):
+        domain[f"{name}List"] = domain.pop(name, [])
