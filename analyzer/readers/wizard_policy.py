@@ -22,6 +22,7 @@ from analyzer.configuration import (
 from analyzer.errors import InputError
 from analyzer.readers.compare import RULE_FIELDS
 from analyzer.readers.contribution import Contribution, Gathered
+from analyzer.readers.files import quoted
 from analyzer.readers.loaded import LoadedFile
 from analyzer.readers.object_model.rule import read_rule_node, read_stub
 from analyzer.readers.object_model.spelling import WIZARD
@@ -78,7 +79,7 @@ def read_wizard_policy(file: LoadedFile) -> Contribution:
     found.complete |= _complete(root, found, applied=applied)
     for sentence in _LIMITS:
         found.limit(sentence)
-    found.notes.extend(Note(node.origin, f"{node.path} isn't read.") for node in _unread_sections(root))
+    found.notes.extend(Note(node.origin, f"{quoted(node.path, 120)} isn't read.") for node in _unread_sections(root))
     if applied:
         found.limit(_APPLIED_LIMIT)
         found.observations.append(Observation(APPLIED_MARK, kind or "file name", root.origin))

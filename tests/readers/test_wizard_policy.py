@@ -96,7 +96,7 @@ def test_every_key_that_was_not_read_is_listed() -> None:
         "$.userSignIn",
     ]
     assert found.coverage.nodes_total - found.coverage.nodes_understood == 7
-    assert any("$.userSignIn isn't read" in note.text for note in found.notes)
+    assert any("'$.userSignIn' isn't read" in note.text for note in found.notes)
 
 
 @pytest.mark.parametrize("key", ["direction", "linkType", "source", "target"])

@@ -23,7 +23,7 @@ from analyzer.configuration import (
     parse_dn,
 )
 from analyzer.readers.contribution import Gathered
-from analyzer.readers.files import shortened
+from analyzer.readers.files import quoted
 from analyzer.readers.object_model.settings import is_secret
 from analyzer.readers.trees.node import Node
 
@@ -160,7 +160,7 @@ def _partition(node: Node, found: Gathered) -> Partition | None:
     scope = node.get("ConnectorPartitionScope")
     selected = node.flag("Selected")
     if selected is None:
-        text = f"The partition {shortened(name)} doesn't say whether it is selected; read as yes."
+        text = f"The partition {quoted(name)} doesn't say whether it is selected; read as yes."
         found.notes.append(Note(node.origin, text))
     dn = parse_dn(name)
     parameters = _parameters(node, "Parameters")

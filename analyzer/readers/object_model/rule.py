@@ -20,7 +20,7 @@ from analyzer.configuration import (
     SyncRule,
 )
 from analyzer.readers.contribution import Gathered
-from analyzer.readers.files import shortened
+from analyzer.readers.files import quoted
 from analyzer.readers.object_model.spelling import Names, Spelling
 from analyzer.readers.trees.node import Node, Unresolved
 
@@ -108,7 +108,7 @@ def read_stub(node: Node, found: Gathered, spelling: Spelling, connector_id: str
 
 
 def _called(rule: SyncRule) -> str:
-    return f"The rule '{shortened(rule.name or rule.id or 'without a name', 100)}'"
+    return f"The rule {quoted(rule.name or rule.id or 'without a name', 100)}"
 
 
 def _rule(reading: _Reading, connector_id: str) -> SyncRule:
@@ -200,7 +200,7 @@ def _member(reading: _Reading, names: Names, kind: type[Member], default: Member
     if member is None:
         if text.isdecimal():
             reading.found.limit(NUMBERED)
-        reading.lack(f"{what} ({shortened(text, 40)})" if text else what)
+        reading.lack(f"{what} ({quoted(text, 40)})" if text else what)
     return member or default
 
 
@@ -239,9 +239,9 @@ def _flow(reading: _Reading, node: Node) -> AttributeFlow | None:
         text = node.raw(*names.flow_constant) if constant is not None else _constant(node, names.flow_source)
         sources = ()
     elif kind is FlowKind.EXPRESSION and not expression.strip():
-        reading.lack(f"the expression of the flow to {shortened(target, 60)}")
+        reading.lack(f"the expression of the flow to {quoted(target, 60)}")
     elif kind is FlowKind.DIRECT and not sources:
-        reading.lack(f"the source of the flow to {shortened(target, 60)}")
+        reading.lack(f"the source of the flow to {quoted(target, 60)}")
         return None
     return AttributeFlow(
         target=target,
@@ -277,11 +277,11 @@ def _kind(
     if has_constant and not sources:
         return FlowKind.CONSTANT
     if len(sources) == 1 and not _ATTRIBUTE.match(sources[0]):
-        reading.remark(f"the flow to {shortened(target, 60)} doesn't say what it is; read as a constant.")
+        reading.remark(f"the flow to {quoted(target, 60)} doesn't say what it is; read as a constant.")
         return FlowKind.CONSTANT
     if not sources:
         return FlowKind.CONSTANT if node.peek(*reading.spelling.flow_source) is not None else FlowKind.DIRECT
-    reading.remark(f"the flow to {shortened(target, 60)} doesn't say what it is; read as a direct flow.")
+    reading.remark(f"the flow to {quoted(target, 60)} doesn't say what it is; read as a direct flow.")
     return FlowKind.DIRECT
 
 
@@ -289,7 +289,7 @@ def _merge_type(reading: _Reading, node: Node, target: str) -> MergeType:
     text = node.text(*reading.spelling.flow_merge)
     member = next((m for m in MergeType if m.value.casefold() == text.casefold()), None)
     if member is None and text:
-        reading.lack(f"the merge type of the flow to {shortened(target, 60)} ({shortened(text, 40)})")
+        reading.lack(f"the merge type of the flow to {quoted(target, 60)} ({quoted(text, 40)})")
     return member or MergeType.UPDATE
 
 

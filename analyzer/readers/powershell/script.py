@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from analyzer.configuration import Note, Origin
 from analyzer.readers.compare import RULE_FIELDS
 from analyzer.readers.contribution import Contribution, Gathered
-from analyzer.readers.files import shortened
+from analyzer.readers.files import quoted, shortened
 from analyzer.readers.loaded import LoadedFile
 from analyzer.readers.object_model.records import complete_rules
 from analyzer.readers.object_model.rule import read_rule_node
@@ -254,7 +254,7 @@ class _Follower:
             )
             return None
         if not isinstance(given, Reference) or bound is not None:
-            text = f"{shortened(command.name, 60)} doesn't show its rule; taken for the one before it."
+            text = f"{quoted(command.name, 60)} doesn't show its rule; taken for the one before it."
             self._notes.append(Note(Origin(self._builder.file, self.rules[-1].node.path, command.line), text))
         return self.rules[-1]
 
@@ -297,7 +297,7 @@ class _Follower:
     def _unsure(self, rule: _Rule, command: Command) -> None:
         """Say that a part of a rule is added in a place that may never run, unless all of the rule is."""
         if not command.certain and rule.certain:
-            name = shortened(command.name, 60)
+            name = quoted(command.name, 60)
             text = (
                 f"{name} stands inside a loop, a function or a condition; the script may not run it, or several times."
             )
