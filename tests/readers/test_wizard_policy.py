@@ -174,3 +174,33 @@ def _renamed(policy: dict[str, Any], old: str, new: str) -> None:
 def _both_renamed(domain: dict[str, Any]) -> None:
     for name in ("containerInclusions", "containerExclusions"):
         domain[f"{name}List"] = domain.pop(name, [])
+
+
+@pytest.mark.parametrize(
+    ("what", "change"),
+    [
+        ("scoping filter", lambda rule: rule.update(targetGroups=rule.pop("scopeFilters"))),
+        ("join rules", lambda rule: rule.update(matches=rule.pop("joinFilters"))),
+        ("attribute flows", lambda rule: rule.update(flowList=rule.pop("attributeMappings"))),
+        ("scoping filter", lambda rule: rule["scopeFilters"][0][0].pop("value")),
+        ("scoping filter", lambda rule: rule["scopeFilters"][0][0].update(value=["a", "b"])),
+    ],
+)
+def test_a_rule_whose_parts_go_by_another_name_is_a_name_only(
+    what: str, change: Callable[[dict[str, Any]], object]
+) -> None:
+    """Read without its scope it would concern everybody."""
+    found = contribution("p.json", policy(lambda document: change(rule_of(document))))
+    assert found.rules == ()
+    assert [note.text for note in found.notes if f"can't be told: {what}" in note.text]
+
+
+def test_a_rule_without_a_scope_stays_a_rule() -> None:
+    found = contribution("p.json", policy(lambda document: rule_of(document).pop("scopeFilters")))
+    assert [rule.scope for rule in found.rules] == [()]
+
+
+def test_a_clause_that_compares_with_nothing_needs_no_value() -> None:
+    clause = {"attribute": "mail", "condition": "IsNotNull"}
+    found = contribution("p.json", policy(lambda document: rule_of(document).update(scopeFilters=[[clause]])))
+    assert [[str(one) for one in group] for group in found.rules[0].scope] == [["mail ISNOTNULL"]]

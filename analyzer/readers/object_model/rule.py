@@ -31,6 +31,7 @@ FLATTENED = (
 NUMBERED = (
     "Enumerations were saved as numbers, whose meaning isn't documented; save the rules with Export-Clixml -Depth 10."
 )
+_VALUELESS = frozenset({"ISNULL", "ISNOTNULL"})
 _ATTRIBUTE = re.compile(r"[A-Za-z][\w-]*\Z")
 Member = TypeVar("Member", bound=StrEnum)
 Clause = TypeVar("Clause", ScopeCondition, JoinCondition)
@@ -72,6 +73,7 @@ def read_rule_node(
     reading = _Reading(node, spelling, found)
     node.skip(*spelling.known)
     rule = _rule(reading, connector_id)
+    _look_for_other_names(reading)
     if flat_scope and "flat" in reading.remarks:
         text = "The scope clauses are a plain list; read as one group, all of which must hold."
         found.notes.append(Note(node.origin, f"{_called(rule)}: {text}"))
@@ -89,6 +91,20 @@ def read_rule_node(
         text = f"{_called(rule)}: decided only when the script runs: {', '.join(rule.unresolved)}."
         found.notes.append(Note(node.origin, text))
     found.rules.append(rule)
+
+
+def _look_for_other_names(reading: _Reading) -> None:
+    """Make a rule a stub that has a list nobody read and, under its known names, no scope, joins or flows.
+
+    The list may be just that: a rule that was read without its scope would concern everybody.
+    """
+    node, names = reading.node, reading.spelling
+    lists = (child for child in node.children() if isinstance(child.value, tuple | dict) and not child.is_empty)
+    if all(child.read for child in lists):
+        return
+    for what, known in (("scoping filter", names.scope), ("join rules", names.joins), ("attribute flows", names.flows)):
+        if not {name.casefold() for name in known} & set(node.names):
+            reading.lack(what)
 
 
 def read_stub(node: Node, found: Gathered, spelling: Spelling, connector_id: str = "") -> None:
@@ -325,13 +341,26 @@ def _scope(reading: _Reading) -> tuple[tuple[ScopeCondition, ...], ...]:
         for node in group:
             node.read = True
             attribute, operator = node.text(*names.scope_attribute), node.text(*names.scope_operator).upper()
-            if not attribute or not operator or operator.isdecimal():
+            if (
+                not attribute
+                or not operator
+                or operator.isdecimal()
+                or not _has_value(node, names.scope_value, operator)
+            ):
                 if operator.isdecimal():
                     reading.found.limit(NUMBERED)
                 reading.lack("scoping filter")
             clauses.append(ScopeCondition(attribute, operator, node.raw(*names.scope_value), node.origin))
         groups.append(tuple(clauses))
     return tuple(groups)
+
+
+def _has_value(clause: Node, names: Names, operator: str) -> bool:
+    """Tell whether a clause says what it compares with: one text, which may be empty, unless nothing is compared."""
+    value = clause.peek(*names)
+    if value is not None:
+        return not isinstance(value.value, tuple | dict)
+    return operator in _VALUELESS or bool({name.casefold() for name in names} & set(clause.names))
 
 
 def _joins(reading: _Reading) -> tuple[tuple[JoinCondition, ...], ...]:
