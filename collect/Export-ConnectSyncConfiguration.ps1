@@ -248,13 +248,18 @@ $Archive = "$Work.zip"
 
 if (-not $PSCmdlet.ShouldProcess($Archive, 'Collect the configuration of Connect Sync')) { return }
 
+# Without the module there is nothing to collect: one clear sentence, and no empty .zip.
+try { Import-Module -Name ADSync -ErrorAction Stop }
+catch {
+    $advice = 'Run this script on the Connect Sync server, in Windows PowerShell 5.1, as a member of ADSyncAdmins.'
+    throw "The ADSync module can't be loaded: $($_.Exception.Message) $advice"
+}
+
 [void] (New-Item -Path $Work -ItemType Directory -Force -ErrorAction Stop)
 foreach ($folder in @('configuration', 'cmdlets', 'directory')) {
     [void] (New-Item -Path (Join-Path -Path $Work -ChildPath $folder) -ItemType Directory -Force -ErrorAction Stop)
 }
 Write-Host "Collecting into $Work"
-
-Invoke-Step -StepName 'Module ADSync' -StepFile '' -Action { Import-Module -Name ADSync -ErrorAction Stop }
 
 Invoke-Step -StepName 'Server configuration' -StepFile 'configuration' -Action {
     $folder = Join-Path -Path $Work -ChildPath 'configuration'
@@ -295,7 +300,9 @@ foreach ($name in @(
 }
 
 Invoke-Step -StepName 'Get-ADSyncAutoUpgrade' -StepFile 'cmdlets/Get-ADSyncAutoUpgrade.json' -Action {
-    $state = Get-ADSyncAutoUpgrade -Detail -ErrorAction Stop
+    # Older builds have no such switch and show the state only.
+    $detail = (Get-Command -Name 'Get-ADSyncAutoUpgrade' -ErrorAction Stop).Parameters.ContainsKey('Detail')
+    $state = if ($detail) { Get-ADSyncAutoUpgrade -Detail -ErrorAction Stop } else { Get-ADSyncAutoUpgrade -ErrorAction Stop }
     $record = [ordered]@{ AutoUpgradeState = "$state" }
     if ($state -isnot [string] -and $state -isnot [enum]) { $record = Get-FlatRecord -Record $state }
     Out-JsonFile -Name 'cmdlets/Get-ADSyncAutoUpgrade.json' -Value $record
@@ -313,7 +320,10 @@ Invoke-Step -StepName 'Get-ADSyncGlobalSettings' -StepFile 'cmdlets/Get-ADSyncGl
 }
 
 $Connectors = @()
-try { $Connectors = @(Get-ADSyncConnector -ErrorAction Stop) } catch { $Connectors = @() }
+Invoke-Step -StepName 'Connectors' -StepFile '' -Action {
+    $script:Connectors = @(Get-ADSyncConnector -ErrorAction Stop)
+    $script:Connectors
+}
 $Forests = @($Connectors | Where-Object { $_.ConnectorTypeName -eq 'AD' })
 
 Invoke-Step -StepName 'Get-ADSyncConnectorStatistics' -StepFile 'cmdlets/Get-ADSyncConnectorStatistics.json' -Action {

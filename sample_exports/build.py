@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 
 from analyzer.knowledge.standard_rules import load_standard_rules
+from sample_exports.generator import collected as collector
 from sample_exports.generator.collected import ARCHIVE, FOLDER, archive, collected_files
 from sample_exports.generator.forms import form_files
 from sample_exports.generator.organisation import Organisation, expected, readme
@@ -36,7 +37,18 @@ def files(organisation: Organisation) -> dict[str, bytes]:
 
 def collection() -> dict[str, bytes]:
     """Return what the collector writes on the server of one organisation, by path inside its .zip."""
-    return collected_files(next(one for one in organisations() if one.slug == "lindenhof-simple"))
+    return collected_files(_lindenhof())
+
+
+def collection_pages() -> dict[str, bytes]:
+    """Return what lies beside the collector's .zip."""
+    organisation = _lindenhof()
+    text = yaml.safe_dump(collector.expected(organisation), sort_keys=False, allow_unicode=True, width=110)
+    return {"README.md": collector.readme(organisation).encode(), "expected.yaml": (_HEAD + text).encode()}
+
+
+def _lindenhof() -> Organisation:
+    return next(one for one in organisations() if one.slug == "lindenhof-simple")
 
 
 def forms() -> dict[str, bytes]:
@@ -57,6 +69,8 @@ def main() -> None:
     collected = target / FOLDER / ARCHIVE
     collected.parent.mkdir(parents=True, exist_ok=True)
     collected.write_bytes(archive(collection()))
+    for name, data in collection_pages().items():
+        (collected.parent / name).write_bytes(data)
     for name, data in forms().items():
         file = target / FORMS / name
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -13,11 +13,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from analyzer.commands.privacy import Privacy
+    from analyzer.readers.contribution import Contribution
+    from analyzer.readers.files import SourceFile
     from analyzer.readers.server_configuration.read import ExportRoot
     from analyzer.readers.source import InputSource
+    from analyzer.redaction import Redactor
 
 COUNTS = "counts.json"
 """What the collector counted, rewritten beside the export: the assessment rests on it too."""
+BESIDE = "sources"
+"""Folder for other sources that are read with the export; their own names may be a customer's."""
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -96,11 +101,68 @@ def _rewritten(source: Path, privacy: Privacy, show: Callable[[str, int, int], N
             show(one[0], len(written), len(files))
         if counts and (rewritten := redact_counts(counts[0].read(), redactor)) is not None:
             written.append((COUNTS, rewritten))
+        taken = {file.name for file in (*listed, *counts)}
+        others = [file for file in opened.files if file.name not in taken]
+        beside, lost = _beside(others, opened, redactor)
+        written += beside
         left_out = len(opened.files) - len(written)
     show("", 0, 0)
-    if left_out:
-        click.echo(f"Note: {left_out} other files of the input were left out.", err=True)
+    for name in lost:
+        text = "analyze reads it, and it can't be rewritten: the redacted export may be assessed otherwise"
+        click.echo(f"Warning: {name} was left out; {text}.", err=True)
+    if left_out - len(lost) > 0:
+        click.echo(f"Note: {left_out - len(lost)} other files of the input were left out.", err=True)
     return written
+
+
+def _beside(
+    files: list[SourceFile], source: InputSource, redactor: Redactor
+) -> tuple[list[tuple[str, bytes]], list[str]]:
+    """Rewrite what lies beside the export and is read with it; also return the names of files that can't be.
+
+    Raises:
+        InputError: one is of a known format and broken.
+
+    """
+    from analyzer.readers.detect import Budget, Ignored, read_file
+
+    budget = Budget()
+    written: list[tuple[str, bytes]] = []
+    lost = []
+    for file in files:
+        found = read_file(file, source.name, source.label, budget)
+        if isinstance(found, Ignored):
+            continue
+        made = _rewritten_source(found, redactor)
+        if made is None:
+            lost.append(file.name)
+            continue
+        written.append((f"{BESIDE}/{found.format}-{len(written) + 1}{made[0]}", made[1]))
+    return written, lost
+
+
+def _rewritten_source(found: Contribution, redactor: Redactor) -> tuple[str, bytes] | None:
+    """Return ending and bytes of one source with pseudonyms; ``None`` where it holds rules or connectors."""
+    import json
+
+    from analyzer.readers import cmdlet_output, job_schema, persisted_state, wizard_policy
+    from analyzer.redaction import beside, redact_job_schema
+
+    if found.rules or found.stubs or found.connectors:
+        return None
+    if found.format == cmdlet_output.FORMAT:
+        return ".json", beside.cmdlet_output(found.parameters, found.observations, redactor)
+    if found.format == persisted_state.FORMAT:
+        return ".xml", beside.persisted_state(found.observations, redactor)
+    if found.format == wizard_policy.MIGRATED:
+        made = beside.migrated_policy(
+            found.server, found.exported_at, found.product_version, found.observations, redactor
+        )
+        return ".json", made
+    if found.format == job_schema.FORMAT and found.job_schema is not None:
+        document = redact_job_schema(found.job_schema.document, redactor)
+        return ".json", json.dumps(document, indent=2).encode()
+    return None
 
 
 def _one_root(source: InputSource) -> ExportRoot:

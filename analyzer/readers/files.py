@@ -85,6 +85,14 @@ def printable(text: str) -> str:
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
 
 
+def quoted(text: str, limit: int = 80) -> str:
+    """Return what a message quotes from an input, between single quotes of which the text itself holds none.
+
+    What stands between them is known to be the input's own: redaction replaces it.
+    """
+    return "'" + shortened(text, limit).replace("'", "\N{RIGHT SINGLE QUOTATION MARK}") + "'"
+
+
 def shortened(text: str, limit: int = 80) -> str:
     """Return ``text`` fit for a message: printable and at most ``limit`` characters."""
     return printable(text if len(text) <= limit else f"{text[: limit - 3]}...")

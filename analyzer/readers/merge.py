@@ -66,26 +66,49 @@ def merge(contributions: Iterable[Contribution]) -> Configuration:
     )
 
 
-def _rank(one: Contribution) -> tuple[int, str, str]:
+def _rank(one: Contribution) -> tuple[int, bool, str, str]:
     # Of two exports of the same server the younger one speaks; ISO dates sort as text, so invert their characters.
+    # An Applied policy misses changes that an older Exported one holds, so it comes after that at any age.
     age = "".join(chr(0x10FFFF - ord(char)) for char in one.exported_at)
-    return RANKS.index(one.format), age or "\U0010ffff", one.name
+    return RANKS.index(one.format), wizard_policy.is_applied(one), age or "\U0010ffff", one.name
 
 
 def _connectors(merging: _Merge) -> list[Connector]:
     kept: dict[str, Connector] = {}
+    decided: Contribution | None = None
     for one in merging.contributions:
+        seen: set[str] = set()
         for connector in one.connectors:
             key = _same_connector(connector, kept)
+            seen.add(key)
             first = kept.get(key)
-            if first is None:
+            if first is None and decided is not None:
+                used = _whole(decided)
+                merging.differences.append(
+                    SourceDifference(
+                        "connector", connector.name, "presence", "(none)", "present", used, connector.origin
+                    )
+                )
+            elif first is None:
                 kept[key] = connector
             elif _detail(connector) > _detail(first):
                 kept[key] = replace(connector, id=first.id)
                 merging.differences.extend(connector_differences(connector, first))
             else:
                 merging.differences.extend(connector_differences(first, connector))
+        if Part.CONNECTORS in one.complete:
+            merging.differences.extend(
+                SourceDifference("connector", missed.name, "presence", "present", "(none)", missed.origin, _whole(one))
+                for key, missed in kept.items()
+                if key not in seen
+            )
+            decided = decided or one
     return list(kept.values())
+
+
+def _whole(one: Contribution) -> Origin:
+    """Return the place of a source as a whole, for what isn't in it."""
+    return Origin(next(iter(one.files), one.name), "/")
 
 
 def _same_connector(connector: Connector, kept: dict[str, Connector]) -> str:
@@ -123,9 +146,10 @@ def _rules(merging: _Merge, connectors: list[Connector], complete: frozenset[Par
                 fields = _carried(first[1]) & _carried(one)
                 merging.differences.extend(rule_differences(first[0], rule, fields))
             elif decided is not None and _decides(decided, rule):
-                origin = Origin(next(iter(decided.files), decided.name), "/")
                 merging.differences.append(
-                    SourceDifference("sync-rule", rule.name, "presence", "(none)", "present", origin, rule.origin)
+                    SourceDifference(
+                        "sync-rule", rule.name, "presence", "(none)", "present", _whole(decided), rule.origin
+                    )
                 )
             else:
                 kept[key] = (rule, one)
@@ -167,7 +191,7 @@ def _absent(
     kept: Iterable[tuple[SyncRule, Contribution]], seen: set[str], one: Contribution
 ) -> Iterable[SourceDifference]:
     """Yield the custom rules that a source which should hold all of them lacks."""
-    origin = Origin(next(iter(one.files), one.name), "/")
+    origin = _whole(one)
     for rule, source in kept:
         custom = not rule.immutable_tag.casefold().startswith(_STANDARD)
         if source is not one and custom and rule.id not in seen:
@@ -206,14 +230,23 @@ def _settings(merging: _Merge) -> GlobalSettings:
     base = found[0] if found else None
     kept = list(base.parameters) if base else []
     known = {parameter.name.casefold(): parameter for parameter in kept}
+    decided: Contribution | None = None
     for one in merging.contributions:
         for other in (*(one.settings.parameters if one.settings and one.settings is not base else ()), *one.parameters):
             first = known.get(other.name.casefold())
-            if first is None:
+            if first is None and decided is not None and Part.SETTINGS in one.complete:
+                merging.differences.append(
+                    SourceDifference(
+                        "parameter", other.name, "presence", "(none)", "present", _whole(decided), other.origin
+                    )
+                )
+            elif first is None:
                 known[other.name.casefold()] = other
                 kept.append(other)
             elif (difference := parameter_difference(first, other)) is not None:
                 merging.differences.append(difference)
+        if decided is None and Part.SETTINGS in one.complete:
+            decided = one
     server = next((one.server for one in merging.contributions if one.server), "")
     made = next((one.exported_at for one in merging.contributions if one.exported_at), "")
     if base is not None:
@@ -248,8 +281,8 @@ def _warnings(ordered: Sequence[Contribution], complete: frozenset[Part]) -> Ite
     """Yield what must be said of the sources together."""
     rules = [one for one in ordered if one.rules or one.stubs]
     for one in ordered:
-        applied = next((o for o in one.observations if o.name == "wizard-policy.applied"), None)
-        if applied is not None and all(source.format == wizard_policy.FORMAT for source in rules):
+        applied = next((o for o in one.observations if o.name == wizard_policy.APPLIED_MARK), None)
+        if applied is not None and all(wizard_policy.is_applied(source) for source in rules):
             yield Note(applied.origin, wizard_policy.APPLIED)
     only = [one for one in ordered if one.format != job_schema.FORMAT]
     if only and Part.SETTINGS not in complete and not any(one.settings for one in only):

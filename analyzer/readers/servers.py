@@ -32,10 +32,12 @@ def configuration_of(contributions: Sequence[Contribution]) -> Configuration:
         InputError: two servers claim to be active, or several are in staging mode and none is active.
 
     """
-    servers, unsure = _by_server(_without_copies(contributions))
-    merged = [merge(server.contributions) for server in servers]
+    exports = _without_copies([one for one in contributions if one.format == SERVER_CONFIGURATION])
+    others = [one for one in contributions if one.format != SERVER_CONFIGURATION]
+    servers, unsure = _by_server([*exports, *others])
+    merged = [merge(_without_copies(server.contributions)) for server in servers]
     chosen = _chosen(merged)
-    others = tuple(_other(chosen, one) for one in merged if one is not chosen)
+    second = tuple(_other(chosen, one) for one in merged if one is not chosen)
     notes = chosen.notes
     if len(merged) > 1:
         notes += tuple(
@@ -45,17 +47,18 @@ def configuration_of(contributions: Sequence[Contribution]) -> Configuration:
             )
             for one in unsure
         )
-    return replace(chosen, other_servers=others, notes=notes)
+    return replace(chosen, other_servers=second, notes=notes)
 
 
 def _without_copies(contributions: Sequence[Contribution]) -> list[Contribution]:
     """Leave out rules that are there a second time, byte for byte, in another input or folder.
 
-    Small output of cmdlets may be the same on two servers, and does no harm twice.
+    For exports of whole servers, and for the sources of one server: rules that are the same on two servers are
+    rules of both. Small output of cmdlets does no harm twice.
     """
-    first: dict[tuple[str, str], Contribution] = {}
+    first: dict[tuple[str, ...], Contribution] = {}
     for one in contributions:
-        first.setdefault((one.format, one.sha256 if one.rules else one.name), one)
+        first.setdefault((one.format, one.sha256) if one.rules else (one.format, one.input, one.place), one)
     return list(first.values())
 
 
@@ -66,21 +69,51 @@ def _by_server(contributions: Sequence[Contribution]) -> tuple[list[_Server], li
         if one.server:
             servers.setdefault(_host(one.server), _Server(_host(one.server))).contributions.append(one)
         elif one.format == SERVER_CONFIGURATION and one.settings is not None:
-            key = f"|{one.name}"
+            key = f"|{one.input}|{one.place}"
             servers.setdefault(key, _Server("")).contributions.append(one)
         else:
             nameless.append(one)
     if not servers:
-        return [_Server("", nameless)], []
+        return _by_state(nameless)
+    return _completed(servers, nameless)
+
+
+def _by_state(nameless: list[Contribution]) -> tuple[list[_Server], list[Contribution]]:
+    """Tell two servers apart whose sources name none: one folder's says staging mode is on, another's that it is off.
+
+    Only where both folders hold connectors or rules; else it is one server whose sources disagree.
+    """
+    servers: dict[str, _Server] = {}
+    for one in nameless:
+        if _stated(one) is not None:
+            place = f"|{one.input}|{next(iter(one.files), '').rpartition('/')[0]}"
+            servers.setdefault(place, _Server("")).contributions.append(one)
+    states = {frozenset(map(_stated, server.contributions)) - {None} for server in servers.values()}
+    if {frozenset({True}), frozenset({False})} <= states:
+        rest = [one for one in nameless if _stated(one) is None]
+        found, unsure = _completed(servers, rest)
+        if sum(any(one.rules or one.connectors for one in server.contributions) for server in found) > 1:
+            return found, unsure
+    return [_Server("", nameless)], []
+
+
+def _stated(one: Contribution) -> bool | None:
+    """Return what one source says of staging mode."""
+    found = next((p for p in one.parameters if p.name.casefold() == _STAGING.casefold()), None)
+    return None if found is None else flag_of(found.value)
+
+
+def _completed(servers: dict[str, _Server], nameless: list[Contribution]) -> tuple[list[_Server], list[Contribution]]:
+    """Give every source that names no server to the nearest; return those that could belong to several."""
     unsure = []
     for one in nameless:
         server = _nearest(one, list(servers.values()))
         if server is None:
             unsure.append(one)
     if unsure:
-        chosen = _chosen([merge(server.contributions) for server in servers.values()])
+        chosen = _chosen([merge(_without_copies(server.contributions)) for server in servers.values()])
         for server in servers.values():
-            if merge(server.contributions).inputs == chosen.inputs:
+            if merge(_without_copies(server.contributions)).inputs == chosen.inputs:
                 server.contributions += unsure
                 break
     return list(servers.values()), unsure
@@ -124,7 +157,7 @@ def _staging(configuration: Configuration) -> bool | None:
 def _chosen(merged: list[Configuration]) -> Configuration:
     if len(merged) == 1:
         return merged[0]
-    useful = [one for one in merged if one.sync_rules or one.connectors or one.stubs]
+    useful = [one for one in merged if one.sync_rules or one.connectors or one.stubs] or merged
     if len(useful) == 1:
         return useful[0]
     active = [one for one in useful if _staging(one) is False]

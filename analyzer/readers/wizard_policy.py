@@ -22,6 +22,7 @@ from analyzer.configuration import (
 from analyzer.errors import InputError
 from analyzer.readers.compare import RULE_FIELDS
 from analyzer.readers.contribution import Contribution, Gathered
+from analyzer.readers.files import quoted
 from analyzer.readers.loaded import LoadedFile
 from analyzer.readers.object_model.rule import read_rule_node, read_stub
 from analyzer.readers.object_model.spelling import WIZARD
@@ -31,6 +32,8 @@ from analyzer.readers.trees.node import Node
 FORMAT = "wizard-policy"
 MIGRATED = "migrated-policy"
 CARRIED = frozenset(RULE_FIELDS) - {"disabled", "password_sync", "immutable_tag"}
+_CUSTOM, _FILTERS = "customSynchronizationRules", "partitionFilters"
+_CONTAINERS = ("containerInclusions", "containerExclusions")
 _LIMITS = (
     "Standard rules are named only: whether one was changed, switched off or extended can't be told.",
     "Whether custom rules are disabled can't be told: the file drops it.",
@@ -40,6 +43,13 @@ APPLIED = (
     "An Applied file misses every change made outside the wizard (rules editor, PowerShell); it is the only source of "
     "sync rules here: export the current configuration."
 )
+APPLIED_MARK = "wizard-policy.applied"
+_APPLIED_LIMIT = "It is an Applied file: changes made outside the wizard (rules editor, PowerShell) aren't in it."
+
+
+def is_applied(one: Contribution) -> bool:
+    """Tell whether a contribution is a policy as the wizard applied it, not one that was exported."""
+    return any(observation.name == APPLIED_MARK for observation in one.observations)
 
 
 def read_wizard_policy(file: LoadedFile) -> Contribution:
@@ -65,15 +75,36 @@ def read_wizard_policy(file: LoadedFile) -> Contribution:
     tenant = root.get("azureDirectoryPolicy")
     if tenant is not None and tenant.is_object:
         _entra(tenant, found)
-    found.complete |= {Part.CUSTOM_RULES, Part.CONNECTORS}
-    if any(connector.partitions for connector in found.connectors):
-        found.complete.add(Part.SCOPE)
+    applied = "applied" in kind.casefold() or "applied-" in file.name.rpartition("/")[2].casefold()
+    found.complete |= _complete(root, found, applied=applied)
     for sentence in _LIMITS:
         found.limit(sentence)
-    found.notes.extend(Note(node.origin, f"{node.path} isn't read.") for node in _unread_sections(root))
-    if "applied" in kind.casefold() or "applied-" in file.name.rpartition("/")[2].casefold():
-        found.observations.append(Observation("wizard-policy.applied", kind or "file name", root.origin))
+    found.notes.extend(Note(node.origin, f"{quoted(node.path, 120)} isn't read.") for node in _unread_sections(root))
+    if applied:
+        found.limit(_APPLIED_LIMIT)
+        found.observations.append(Observation(APPLIED_MARK, kind or "file name", root.origin))
     return file.contribution(FORMAT, found, (root,), rule_fields=CARRIED, exported_at=made)
+
+
+def _complete(root: Node, found: Gathered, *, applied: bool) -> set[Part]:
+    """Return the parts that the file tells in full.
+
+    Keys differ from what is published in some builds, so a part counts only where its keys are: what is called
+    otherwise must not read as "there is none".
+    """
+    sections = [node for node in root.list("onpremisesDirectoryPolicy") if node.is_object]
+    tenant = root.peek("azureDirectoryPolicy")
+    if not sections or tenant is None or not tenant.is_object:
+        return set()
+    forests = [one for one in found.connectors if one.kind is ConnectorKind.ACTIVE_DIRECTORY]
+    parts = {Part.CONNECTORS} if len(forests) == len(sections) else set()
+    if not applied and all(_CUSTOM.casefold() in node.names for node in (*sections, tenant)):
+        parts.add(Part.CUSTOM_RULES)
+    filters = [node for section in sections for node in section.list(_FILTERS)]
+    told = all(set(map(str.casefold, _CONTAINERS)) & set(node.names) for node in filters)
+    if forests and all(connector.partitions for connector in forests) and told:
+        parts.add(Part.SCOPE)
+    return parts
 
 
 def _unread_sections(root: Node) -> list[Node]:
@@ -102,7 +133,7 @@ def _rules(node: Node, found: Gathered, connector_id: str) -> None:
     for stub in node.list("standardSynchronizationRules"):
         if stub.is_object:
             read_stub(stub, found, WIZARD, connector_id)
-    for rule in node.list("customSynchronizationRules"):
+    for rule in node.list(_CUSTOM):
         if rule.is_object:
             read_rule_node(rule, found, WIZARD, connector_id=connector_id, flat_scope=True)
 
@@ -114,9 +145,7 @@ def _forest(node: Node, found: Gathered) -> None:
     node.skip("friendlyName")
     identifier = identifier or name.casefold()
     partitions = tuple(
-        partition
-        for inner in node.list("partitionFilters")
-        if inner.is_object and (partition := _partition(inner)) is not None
+        partition for inner in node.list(_FILTERS) if inner.is_object and (partition := _partition(inner)) is not None
     )
     if not identifier:
         return
@@ -150,8 +179,8 @@ def _partition(node: Node) -> Partition | None:
         domain=dn.domain,
         selected=selected is not False,
         object_classes=(),
-        inclusions=_containers(node, "containerInclusions"),
-        exclusions=_containers(node, "containerExclusions"),
+        inclusions=_containers(node, _CONTAINERS[0]),
+        exclusions=_containers(node, _CONTAINERS[1]),
         preferred_dcs=(),
         only_preferred_dcs=False,
         parameters=(),

@@ -10,6 +10,7 @@ from analyzer.configuration import (
     AttributeFlow,
     Configuration,
     Connector,
+    ConnectorKind,
     Container,
     Coverage,
     DomainCount,
@@ -88,6 +89,8 @@ class _Walk:
             name=f"input {number}",
             sha256=self._redactor.pseudonyms.digest(item.sha256),
             server=self._redactor.text(item.server),
+            exported_at=self._redactor.moment(item.exported_at),
+            product_version=self._redactor.moment(item.product_version),
         )
 
     def settings(self, settings: GlobalSettings) -> GlobalSettings:
@@ -95,6 +98,7 @@ class _Walk:
         return replace(
             settings,
             server=self._redactor.text(settings.server),
+            exported_at=self._redactor.moment(settings.exported_at),
             parameters=tuple(
                 replace(self.parameter(p), name=self._redactor.parameter_name(p.name)) for p in settings.parameters
             ),
@@ -108,10 +112,13 @@ class _Walk:
 
     def parameter(self, parameter: Parameter) -> Parameter:
         value = redact_parameter(parameter.name, parameter.value, self._redactor)
-        return replace(parameter, value=value, origin=self.origin(parameter.origin))
+        use = self._redactor.product_text(parameter.use)
+        return replace(parameter, value=value, use=use, origin=self.origin(parameter.origin))
 
     def connector(self, connector: Connector) -> Connector:
         redactor = self._redactor
+        # The parameters of Microsoft's own connectors have Microsoft's names; those of others may have a customer's.
+        foreign = connector.kind is ConnectorKind.OTHER
         schema = [replace(found, name=redactor.attribute(found.name)) for found in connector.schema.values()]
         return replace(
             connector,
@@ -138,7 +145,12 @@ class _Walk:
                 (redactor.text(component), redactor.object_class(name))
                 for component, name in connector.provisioning_hierarchy
             ),
-            parameters=tuple(map(self.parameter, connector.parameters)),
+            created=redactor.moment(connector.created),
+            modified=redactor.moment(connector.modified),
+            parameters=tuple(
+                replace(self.parameter(p), name=redactor.parameter_name(p.name) if foreign else p.name)
+                for p in connector.parameters
+            ),
             origin=self.origin(connector.origin),
         )
 
@@ -195,6 +207,8 @@ class _Walk:
             connector_id=redactor.text(rule.connector_id),
             source_type=redactor.object_class(rule.source_type),
             target_type=redactor.object_class(rule.target_type),
+            version=redactor.moment(rule.version),
+            soft_delete_expiry=redactor.moment(rule.soft_delete_expiry),
             precedence_before=redactor.text(rule.precedence_before),
             precedence_after=redactor.text(rule.precedence_after),
             flows=tuple(map(self._flow, rule.flows)),
@@ -216,7 +230,7 @@ class _Walk:
                     replace(
                         clause,
                         attribute=redactor.attribute(clause.attribute),
-                        operator=redactor.setting(clause.operator),
+                        operator=redactor.operator(clause.operator),
                         value=redactor.value(clause.attribute, clause.value),
                         origin=self.origin(clause.origin),
                     )
@@ -242,10 +256,16 @@ class _Walk:
         return replace(
             coverage,
             not_understood=tuple(
-                NotUnderstood(self._remarked(item.origin), self._redactor.remark(item.what))
-                for item in coverage.not_understood
+                NotUnderstood(self._remarked(item.origin), self._what(item)) for item in coverage.not_understood
             ),
         )
+
+    def _what(self, item: NotUnderstood) -> str:
+        """Redact what wasn't understood; the sentence may begin with the last key of its path."""
+        key = item.origin.path.rpartition(".")[2]
+        if not key or item.origin.path.startswith("/") or not item.what.startswith(key):
+            return self._redactor.remark(item.what)
+        return self._redactor.path(key) + self._redactor.remark(item.what[len(key) :])
 
     def count(self, count: DomainCount) -> DomainCount:
         return replace(count, domain=self._redactor.text(count.domain), origin=self.origin(count.origin))
@@ -254,4 +274,5 @@ class _Walk:
         return Note(self._remarked(note.origin), self._redactor.remark(note.text))
 
     def _remarked(self, origin: Origin) -> Origin:
-        return replace(self.origin(origin), path=self._redactor.remark(origin.path))
+        path = self._redactor.remark(origin.path) if origin.path.startswith("/") else self._redactor.path(origin.path)
+        return replace(self.origin(origin), path=path)

@@ -38,6 +38,38 @@ PROSE = _words(
 )
 """Words of this program's own sentences that are nobody's name."""
 
+OPERATORS = _words(
+    """equal notequal startswith notstartswith endswith notendswith contains notcontains lessthan greaterthan
+    lessthan_or_equal greaterthan_or_equal isnull isnotnull isin isnotin isbitset isbitnotset ismemberof
+    isnotmemberof"""
+)
+"""Operators of scoping filters."""
+
+KEYS = _words(
+    """policymetadata deploymentmetadata onpremisesdirectorypolicy azuredirectorypolicy type author timecreated
+    azureadconnectversion hostname serviceaccount serviceaccounttype databaseserver databaseinstance databasename
+    databasetype connectorids uniqueidentifier friendlyname fullyqualifieddomainname partitionfilters distinguishedname
+    containerinclusions containerexclusions standardsynchronizationrules customsynchronizationrules
+    identifier internalidentifier id name displayname description immutabletag tag direction disabled isdisabled
+    enabled isenabled connector connectorid connectorname source target sourceobjecttype targetobjecttype
+    sourceobjectclass targetobjectclass linktype precedence precedencebefore precedenceafter version
+    softdeleteexpiryinterval enablepasswordsync isstandardrule islegacycustomrule sourcenamespaceid targetnamespaceid
+    attributemappings attributeflowmappings attributeflows transformations destination dest sources src flowtype
+    expression valuemergetype mergetype executeonce applyonce mappingsourceasstring constant constantvalue value values
+    scopefilters scopefilter scopingfilters scope scopeconditionlist scopeconditions conditions condition clauses
+    attribute attributename comparisonoperator comparisonvalue operator csattribute csoperator csvalue
+    joinfilters joinfilter joinconditions joinconditionlist joinrules joincriteria mvattribute ilmattribute
+    metaverseattribute connectorattribute casesensitive iscasesensitive relationshipcriteria synchronizationcriteria
+    aadsyncrules items aadconnectdirectoryextensionattributes ensure dependson assignedobjectclass
+    connectortypename subtype partitions dn selected isdomain connectorpartitionscope objectinclusionlist
+    containerinclusionlist containerexclusionlist parameters attributeinclusionlist globalparameters
+    connectivityparameters runprofiles runsteps passwordhashconfiguration aadpasswordresetconfiguration inputtype
+    datatype intrinsic schema sqlschemaversion instanceid count rule flow line script occurrence
+    new add get set remove adsyncrule adsyncattributeflowmapping adsyncscopeconditiongroup adsyncjoinconditiongroup
+    object in is no that powershell"""
+)
+"""Keys and parameters of the known formats: words of places inside a file."""
+
 MARKERS = frozenset({"phsfiltered", "phsincluded"})
 """Words that keep their meaning inside a longer value (Microsoft, selective password hash synchronization)."""
 
@@ -46,10 +78,14 @@ PRODUCT_WORDS = _words(
     publicfolder join provision common exchange hybrid accountenabled soainad soainaad cloned copy
     windows azure active directory microsoft generic sql ldap powershell web service ecma2 connector extensible2 lotus
     domino sharepoint oracle sap default
+    synchronizationglobal global connectivity partition
     counts manifest cmdlets configuration
     connectors globalsettings synchronizationrules synchronizationrule mv xml json yaml ps1 txt zip"""
 )
 """Words of names that Microsoft's programs give: beginnings of rule names, kinds of connectors, files of an export."""
+
+RULE_WORDS = PRODUCT_WORDS - _words("lotus domino sharepoint oracle sap generic service web share")
+"""Of these, the words that stay in the name of a customer's rule: Domino may be a company there."""
 
 RUN_PROFILES = frozenset(
     {

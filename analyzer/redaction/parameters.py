@@ -22,10 +22,11 @@ _CHOICES = frozenset(
         *("microsoft.optionalfeature.autoupgradestate", "microsoft.optionalfeature.autoupgradesuspensionreason"),
         *("microsoft.usersignin.signonmethod", "microsoft.connectdirectories.wizarddirectorymode"),
         *("microsoft.systeminformation.machinerole", "microsoft.version.synchronizationruleimmutabletag"),
-        *("microsoft.aadfilter.applicationlist", "microsoft.synchronize.serverconfigurationversion"),
+        *("microsoft.aadfilter.applicationlist",),
     }
 )
-"""Parameters whose values are Microsoft's: choices of the wizard, names of its applications, a version."""
+"""Parameters whose values are Microsoft's: choices of the wizard, names of its applications."""
+_VERSION = "microsoft.synchronize.serverconfigurationversion"
 _TYPES = frozenset({"true", "false", "string", "boolean", "integer", "binary", "datetime", "reference"})
 _CHOICE = re.compile(r"[\w.]{0,80}(?:, ?[\w.]{0,80})*")
 _SECRETS = (
@@ -44,8 +45,8 @@ def redact_parameter(name: str, value: str, redactor: Redactor) -> str:
     key = name.casefold()
     if not value or redactor.is_plain(value) or (key in _CHOICES and _CHOICE.fullmatch(value)):
         return value
-    if key.endswith(_DN_ENDINGS):
-        return redactor.dn(value)
+    if key == _VERSION or key.endswith(_DN_ENDINGS):
+        return redactor.moment(value) if key == _VERSION else redactor.dn(value)
     if key in _ATTRIBUTES:
         return _listed(value, redactor.attribute)
     if key == _EXTENSIONS:

@@ -9,9 +9,12 @@ from analyzer.configuration.dn import dn_of_values, rdn_values
 from analyzer.redaction.known import (
     CODED_ATTRIBUTES,
     DEFAULT_CONTAINERS,
+    KEYS,
     MARKERS,
+    OPERATORS,
     PRODUCT_WORDS,
     PROSE,
+    RULE_WORDS,
     RUN_PROFILES,
     TOP_LABELS,
     VALUES,
@@ -51,8 +54,10 @@ _PATTERN = re.compile(
 )
 _CODE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?|\d{1,3}")
 _SETTING = re.compile(r"[\w .:+\-]{0,80}")
+_MOMENT = re.compile(r"[\d .:/+\-TZ]{0,40}")
 _WORD = re.compile(r"[^\W_]+")
-_QUOTED = re.compile(r"'([^']*)'")
+_QUOTED = re.compile(r"(?<!\w)'([^']*)'(?!\w)")
+"""What readers quote from an input; the apostrophe of "can't" opens nothing."""
 _SHAPED = re.compile(r"(?<![\w-])(?:CN|OU|DC)\s*=|@|\w\.\w", re.IGNORECASE)
 _DATE_FORMAT = re.compile(r"(?=.*(?:yy|MM|dd|HH|hh))[yMdHhmsfFtTzZK0-9:./,'\- ]+")
 _PLAIN = re.compile(
@@ -193,7 +198,7 @@ class Redactor:
         begins = max((known for known in self._rule_names if folded.startswith(known)), key=len, default="")
         head = _RULE_HEAD.match(name)
         at = max(len(begins), head.end() if head is not None else 0)
-        stay = _CLONE_WORDS if begins else PRODUCT_WORDS
+        stay = _CLONE_WORDS if begins else RULE_WORDS
         made = name[:at] + self.text(name[at:], stay)
         return made if begins or made != name else name[:at] + self.text(name[at:])
 
@@ -231,6 +236,21 @@ class Redactor:
         """Return a parameter's name: those of Microsoft's families stay."""
         return name if name.casefold().startswith(_PARAMETER_FAMILIES) else self.text(name)
 
+    def operator(self, text: str) -> str:
+        """Return the operator of a clause: those of the engine stay."""
+        return text if text.casefold() in OPERATORS else self.text(text)
+
+    def moment(self, text: str) -> str:
+        """Return a moment, version or duration; a text that is none is replaced."""
+        return text if _MOMENT.fullmatch(text) else self.text(text)
+
+    def path(self, text: str) -> str:
+        """Return a place inside a file: names of XML elements and keys of known formats stay.
+
+        A key nobody knows may be a name: objects are sometimes listed by theirs.
+        """
+        return text if text.startswith("/") else self.text(text, KEYS)
+
     def setting(self, text: str) -> str:
         """Return the value of a setting that Microsoft's programs choose; a text that can't be one is replaced."""
         return text if _SETTING.fullmatch(text) else self.text(text)
@@ -241,12 +261,22 @@ class Redactor:
 
     def remark(self, text: str) -> str:
         """Replace in a sentence of this program what it quotes, and the words known to be the customer's."""
-        return _PATTERN.sub(self._remarked, _QUOTED.sub(lambda found: f"'{self.product_text(found[1])}'", text))
+        parts: list[str] = []
+        at = 0
+        for found in _QUOTED.finditer(text):
+            parts += [_PATTERN.sub(self._remarked, text[at : found.start()]), f"'{self._quoted(found[1])}'"]
+            at = found.end()
+        return "".join([*parts, _PATTERN.sub(self._remarked, text[at:])])
+
+    def _quoted(self, text: str) -> str:
+        if self.known.is_attribute(text) or text.casefold() in self._rule_names:
+            return text
+        return self.path(text) if text.startswith("$.") else self.text(text, RULE_WORDS)
 
     def _remarked(self, match: re.Match[str]) -> str:
         kind, found = match.lastgroup or "", match.group()
         if kind == "word":
-            customers = self.pseudonyms.knows(found) and found.casefold() not in PROSE
+            customers = self.pseudonyms.knows(found) and found.casefold() not in PROSE | KEYS
             return self.pseudonyms.word(found) if customers else found
         return self._simple[kind](found) if kind in ("guid", "sid", "hex") else found
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from lxml import etree
 
+from analyzer.configuration import ENTRA_CONNECTOR_ID
 from analyzer.redaction.expression import redact_expression
 from analyzer.redaction.parameters import is_secret, redact_parameter
 from analyzer.redaction.redactor import Redactor
@@ -18,6 +19,7 @@ from analyzer.redaction.redactor import Redactor
 Element = etree._Element
 Replace = Callable[[str], str]
 
+_ENTRA_SUBTYPE = "windows azure active directory (microsoft)"
 _DSML = "{http://www.dsml.org/DSML}"
 _EMPTIED = frozenset({"cookie", "water-mark", "password", "encrypted-attributes"})
 _KEPT = frozenset(
@@ -64,6 +66,13 @@ def rule_names(root: Element) -> tuple[str, str] | None:
     return (root.findtext("name") or "").strip(), (root.findtext("immutable-tag") or "").strip()
 
 
+def _is_foreign(connector: Element) -> bool:
+    """Tell whether a connector is none of Active Directory or Entra ID: its parameters may bear a customer's names."""
+    subtype = (connector.findtext("subtype") or "").strip().casefold()
+    own = (connector.findtext("id") or "").strip("{} ").casefold() == ENTRA_CONNECTOR_ID
+    return not (own or subtype == _ENTRA_SUBTYPE or (connector.findtext("category") or "").strip().casefold() == "ad")
+
+
 class _Rewriter:
     """Rewrites one document."""
 
@@ -81,6 +90,10 @@ class _Rewriter:
         self._by_tag |= dict.fromkeys(_ATTRIBUTE_NAMES, redactor.attribute)
         self._by_tag |= dict.fromkeys(_CLASS_NAMES, redactor.object_class)
         self._by_tag |= dict.fromkeys(_EMPTIED, lambda _: "")
+        self._by_tag["csOperator"] = redactor.operator
+        # A connector of one's own has a library of one's own.
+        self._by_tag["filename"] = lambda text: text if text.startswith("Microsoft.") else redactor.text(text)
+        self._foreign = root.tag == "ma-data" and _is_foreign(root)
 
     def run(self) -> None:
         """Rewrite every element."""
@@ -162,7 +175,7 @@ class _Rewriter:
         for key in map(str, element.keys()):
             value = element.get(key) or ""
             if key == "name":
-                if element.get("use") == "SynchronizationGlobal":
+                if element.get("use") == "SynchronizationGlobal" or self._foreign:
                     element.set(key, self._redactor.parameter_name(name))
             else:
                 element.set(key, self._plain_attribute(key, value))

@@ -9,7 +9,7 @@ import re
 import zipfile
 from typing import Any
 
-from sample_exports.generator.model import Export
+from sample_exports.generator.model import FAKE_STATE_MARK, Export
 from sample_exports.generator.organisation import Organisation
 from sample_exports.generator.writer import export_files
 
@@ -40,6 +40,64 @@ def archive(files: dict[str, bytes]) -> bytes:
             entry.external_attr = 0o644 << 16
             target.writestr(entry, data)
     return stream.getvalue()
+
+
+def expected(organisation: Organisation) -> dict[str, Any]:
+    """Return what ``inspect`` and ``analyze`` find in the archive, for tests."""
+    documents = _documents(organisation.export)
+    (counted,) = documents["counts.json"]["domains"]
+    objects = sum(counted["in_scope"][name] for name in ("user", "inetOrgPerson", "group", "contact"))
+    largest = counted["largest_groups"][0]["members"]
+    (features,) = documents["cmdlets/Get-ADSyncAADCompanyFeature.json"]
+    return {
+        "same_configuration_as": organisation.slug,
+        "sources": {"server-configuration": 1, "cmdlet-output": 5},
+        "ignored": [
+            "cmdlets/Get-ADSyncConnectorStatistics.json",
+            "counts.json",
+            "directory/server.json",
+            "directory/versions.json",
+            "manifest.json",
+        ],
+        "missing": [],
+        "company_features": {name.lower(): value for name, value in features.items()},
+        "counts": {
+            "domain": counted["name"],
+            "objects": objects,
+            "largest_group": largest,
+        },
+        "features": {"no": ["gwb-v2"]},
+        "answers": {"objects_per_domain": objects, "largest_group_members": largest},
+        "not_taken": ["Get-ADSyncExportDeletionThreshold"],
+        "never_in_output": [FAKE_STATE_MARK],
+    }
+
+
+def readme(organisation: Organisation) -> str:
+    """Return the README of the sample."""
+    found = expected(organisation)
+    counts = found["counts"]
+    return f"""# Lindenhof, as the collector takes it
+
+The .zip that [the collector](../../docs/collector.md) writes on the server of
+[{organisation.slug}](../{organisation.slug}/README.md): the same configuration, and what no export holds. Give it to
+the program as it is. The organisation is invented; everything here is written by `python -m sample_exports.build`.
+`expected.yaml` holds the same facts for machines, and tests hold the program to them.
+
+## What the tool should find
+
+| | |
+|---|---|
+| Sources | the server's export, and five outputs of cmdlets that agree with it |
+| Not used | {", ".join(f"`{name}`" for name in found["ignored"] if name != "counts.json")} |
+| Objects in scope | {counts["objects"]:,} in {counts["domain"]}, taken as the answer to that question |
+| Largest group | {counts["largest_group"]:,} members, likewise |
+| Group writeback v2 | off: the tenant's features say so, which no export does |
+| Not taken | {", ".join(found["not_taken"])}: the manifest says why |
+| Missing for a full assessment | nothing |
+
+Try: `cloudsync-readiness inspect sample_exports/{FOLDER}/{ARCHIVE}`
+"""
 
 
 def _scrubbed(data: bytes) -> bytes:
@@ -151,7 +209,7 @@ def _counts(name: str, dn: str, inclusions: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _manifest(export: Export, files: dict[str, bytes]) -> dict[str, Any]:
-    steps = [("Module ADSync", "", 0), ("Server configuration", "configuration", len(files))]
+    steps = [("Server configuration", "configuration", len(files)), ("Connectors", "", len(export.connectors))]
     steps += [(name.rpartition("/")[2].removesuffix(".json"), name, 1) for name in files if "/Get-" in name]
     steps += [("Operating system", "directory/server.json", 1), ("Counts", "counts.json", 1)]
     return {

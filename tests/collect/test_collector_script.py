@@ -157,6 +157,20 @@ def test_nothing_is_done_before_whatif_is_asked() -> None:
         assert code.index(call) > asked
 
 
+def test_without_the_module_nothing_is_written() -> None:
+    """On any other computer: one sentence, and no .zip that holds nothing."""
+    code = SCRIPT.read_text("utf-8")
+    loaded = code.index("try { Import-Module -Name ADSync -ErrorAction Stop }")
+    assert 'throw "The ADSync module can\'t be loaded: $($_.Exception.Message) $advice"' in code[loaded:]
+    assert loaded < code.index("New-Item -Path $Work")
+
+
+def test_older_builds_without_the_switch_still_tell_of_automatic_upgrade() -> None:
+    code = SCRIPT.read_text("utf-8")
+    assert ".Parameters.ContainsKey('Detail')" in code
+    assert "else { Get-ADSyncAutoUpgrade -ErrorAction Stop }" in code
+
+
 def test_every_step_can_fail_alone(tree: Any) -> None:
     """Calls outside of functions that may fail stand in a step or in a try."""
     for node in nodes(tree):

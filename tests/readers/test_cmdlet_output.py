@@ -192,3 +192,53 @@ def test_a_dump_of_all_settings_is_told_from_a_few() -> None:
 )
 def test_other_text_with_telling_words_is_no_source(text: str) -> None:
     assert isinstance(read_bytes("x.txt", text.encode()), Ignored)
+
+
+FOREST = {
+    "Name": "contoso.com",
+    "Identifier": "aaaaaaaa-0000-0000-0000-000000000001",
+    "ConnectorTypeName": "AD",
+    "Partitions": [
+        {
+            "Name": "DC=contoso,DC=com",
+            "Selected": True,
+            "ConnectorPartitionScope": {
+                "ObjectInclusionList": ["user", "group"],
+                "ContainerInclusionList": ["OU=A,DC=contoso,DC=com", "OU=B,DC=contoso,DC=com"],
+                "ContainerExclusionList": [],
+            },
+        }
+    ],
+}
+ENTRA = {"Name": "x - AAD", "Identifier": "b891884f-051e-4a83-95af-2544101c9083", "ConnectorTypeName": "Extensible2"}
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [
+        "Microsoft.IdentityManagement.PowerShell.ObjectModel.ConnectorPartitionScope",
+        None,
+        {"ObjectInclusionList": "user group", "ContainerInclusionList": "", "ContainerExclusionList": ""},
+        {
+            "ObjectInclusionList": ["user"],
+            "ContainerInclusionList": "OU=A,DC=contoso,DC=com OU=B,DC=contoso,DC=com",
+            "ContainerExclusionList": [],
+        },
+        {"ObjectInclusionList": ["user"]},
+    ],
+)
+def test_containers_that_became_text_are_not_read_as_no_filter(scope: object) -> None:
+    """PowerShell stops at depth 2: a partition without its containers would be a domain that is all in scope."""
+    forest = json.loads(json.dumps(FOREST))
+    forest["Partitions"][0]["ConnectorPartitionScope"] = scope
+    found = contribution("c.json", json.dumps([forest, ENTRA]))
+    assert not found.complete & {Part.SCOPE, Part.OBJECT_TYPES}
+    assert [connector.partitions for connector in found.connectors] == [(), ()]
+    assert SHALLOW in found.limits
+    assert found.coverage.percent < 100
+
+
+def test_containers_saved_deep_enough_are_read() -> None:
+    found = contribution("c.json", json.dumps([FOREST, ENTRA]))
+    assert {Part.SCOPE, Part.OBJECT_TYPES} <= found.complete
+    assert len(found.connectors[0].partitions[0].inclusions) == 2

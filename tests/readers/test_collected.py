@@ -6,10 +6,12 @@ import hashlib
 import json
 import re
 import zipfile
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,9 +19,9 @@ from hypothesis import strategies as st
 from analyzer.cli import main
 from analyzer.errors import InputError
 from analyzer.readers.collected import read_counts
-from analyzer.readers.inputs import read_inputs
+from analyzer.readers.inputs import read_bundle, read_inputs
 from analyzer.readers.same import same_content
-from sample_exports.build import HERE, collection
+from sample_exports.build import HERE, collection, collection_pages
 from sample_exports.generator.collected import ARCHIVE, FOLDER
 
 COLLECTED = HERE / FOLDER / ARCHIVE
@@ -49,6 +51,52 @@ def document(*domains: Any, at: str = "2026-11-17T06:46:10Z") -> dict[str, Any]:
 def test_the_sample_is_fresh() -> None:
     assert entries() == collection(), "run python -m sample_exports.build"
     assert COLLECTED.stat().st_size < 150_000
+
+
+def expected() -> dict[str, Any]:
+    return yaml.safe_load((HERE / FOLDER / "expected.yaml").read_text("utf-8"))
+
+
+def test_the_pages_of_the_sample_are_fresh() -> None:
+    written = {path.name: path.read_bytes() for path in (HERE / FOLDER).iterdir() if path.suffix != ".zip"}
+    assert written == collection_pages(), "run python -m sample_exports.build"
+
+
+def test_inspect_finds_what_is_expected() -> None:
+    wanted, found = expected(), read_bundle([COLLECTED])
+    configuration = found.configuration
+    assert Counter(source.format for source in configuration.sources) == wanted["sources"]
+    assert sorted(one.name for one in found.ignored) == wanted["ignored"]
+    assert [piece.what for piece in configuration.missing] == wanted["missing"]
+    assert configuration.differences == ()
+    assert configuration.coverage.percent == 100.0
+    said = {o.name.partition(".")[2]: o.value for o in configuration.observations if o.name.startswith("company-f")}
+    assert said == wanted["company_features"]
+    (counted,) = configuration.counts
+    assert {
+        "domain": counted.domain,
+        "objects": counted.objects,
+        "largest_group": counted.largest_group,
+    } == wanted["counts"]
+    alone = read_inputs([HERE / wanted["same_configuration_as"] / "export"])
+    assert same_content(configuration.sync_rules, alone.sync_rules)
+
+
+def test_analyze_takes_what_is_expected(tmp_path: Path) -> None:
+    wanted = expected()
+    result = CliRunner().invoke(main, ["analyze", str(COLLECTED), "-o", str(tmp_path / "out"), "--format", "json"])
+    assert result.exit_code == 0, result.output
+    text = (tmp_path / "out" / "assessment.json").read_text("utf-8")
+    document = json.loads(text)
+    unused = [feature["id"] for feature in document["features"] if feature["in_use"] == "no"]
+    assert set(wanted["features"]["no"]) <= set(unused)
+    given = {question["id"]: [one["answer"] for one in question["answers"]] for question in document["questions"]}
+    assert {name: given[name] for name in wanted["answers"]} == {
+        name: [str(value)] for name, value in wanted["answers"].items()
+    }
+    assert not [mark for mark in wanted["never_in_output"] if mark in text]
+    steps = json.loads(entries()["manifest.json"])["steps"]
+    assert [step["name"] for step in steps if step["status"] == "failed"] == wanted["not_taken"]
 
 
 def test_the_sample_has_the_layout_that_the_page_describes() -> None:

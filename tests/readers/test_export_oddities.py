@@ -458,7 +458,9 @@ def test_partitions_selected_and_not(tmp_path: Path) -> None:
 def test_partition_that_does_not_say_whether_it_is_selected(tmp_path: Path) -> None:
     read_back = read(tmp_path, small_export(ad=ad_connector(partition("DC=x", selected=""))))
     assert read_back.active_directory_connectors[0].partitions[0].selected is True
-    assert [n.text for n in read_back.notes] == ["The partition DC=x doesn't say whether it is selected; read as yes."]
+    assert [n.text for n in read_back.notes] == [
+        "The partition 'DC=x' doesn't say whether it is selected; read as yes."
+    ]
 
 
 def test_preferred_domain_controllers(tmp_path: Path) -> None:

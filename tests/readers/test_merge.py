@@ -271,3 +271,113 @@ def test_what_all_files_cost_together_is_bounded() -> None:
     with pytest.raises(UnsafeInputError, match="hold more than 12,000,000 values up to this file"):
         for _ in range(10):
             read_file(file, "memory", "memory", budget)
+
+
+def export_with(name: str, *, made: str, **changes: str | bytes) -> dict[str, bytes]:
+    return {path: data.replace(b"2026-01-02", made.encode()) for path, data in server(name, **changes).items()}
+
+
+def test_a_forest_that_only_another_source_lists_is_a_difference(tmp_path: Path) -> None:
+    """A policy that was written before a forest was removed must not bring it back."""
+    policy = json.loads(json.dumps(POLICY))
+    gone = {"uniqueIdentifier": "deadbeef-0000-0000-0000-000000000001", "fullyQualifiedDomainName": "gone.example"}
+    policy["onpremisesDirectoryPolicy"].append(gone | {"partitionFilters": [{"distinguishedName": "DC=gone"}]})
+    policy["deploymentMetadata"]["hostName"] = "SRV"
+    found = read_files(tmp_path, server() | {"p.json": json.dumps(policy).encode()})
+    assert [connector.name for connector in found.connectors if "gone" in connector.name] == []
+    assert ("gone.example", "presence", "(none)", "present") in differences(found)
+
+
+def test_a_forest_that_a_full_list_lacks_is_told(tmp_path: Path) -> None:
+    policy = json.loads(json.dumps(POLICY))
+    policy["deploymentMetadata"]["hostName"] = "SRV"
+    policy["onpremisesDirectoryPolicy"][0]["uniqueIdentifier"] = "deadbeef-0000-0000-0000-000000000001"
+    policy["onpremisesDirectoryPolicy"][0]["fullyQualifiedDomainName"] = "other.example"
+    found = read_files(tmp_path, server() | {"p.json": json.dumps(policy).encode()})
+    assert "other.example" not in [connector.name for connector in found.connectors]
+    told = {subject: (used, other) for subject, what, used, other in differences(found) if what == "presence"}
+    (forest,) = found.active_directory_connectors
+    assert told["other.example"] == ("(none)", "present")
+    assert told[forest.name] == ("present", "(none)")
+
+
+def test_a_setting_of_an_older_export_does_not_come_back(tmp_path: Path) -> None:
+    old = parameter("Microsoft.OptionalFeature.UserWriteBack", "True") + parameter(STAGING, "False")
+    files = below("new", export_with("SRV", made="2026-03-04")) | below(
+        "old", {**server(), "GlobalSettings/MV.xml": settings(old).encode()}
+    )
+    found = read_files(tmp_path, files)
+    assert found.parameter("Microsoft.OptionalFeature.UserWriteBack") is None
+    assert ("Microsoft.OptionalFeature.UserWriteBack", "presence", "(none)", "present") in differences(found)
+
+
+def policy_file(kind: str, made: str, *names: str) -> bytes:
+    policy = json.loads(json.dumps(POLICY))
+    policy["policyMetadata"] |= {"type": kind, "timeCreated": made}
+    (own,) = policy["onpremisesDirectoryPolicy"][0]["customSynchronizationRules"]
+    policy["onpremisesDirectoryPolicy"][0]["customSynchronizationRules"] = [
+        own | {"name": name, "uniqueIdentifier": f"11111111-0000-0000-0000-00000000000{number}"}
+        for number, name in enumerate(names)
+    ]
+    return json.dumps(policy).encode()
+
+
+def test_an_applied_policy_never_tells_all_custom_rules(tmp_path: Path) -> None:
+    alone = read_files(tmp_path / "a", {"p.json": policy_file("applied", "2026-11-20", "One")})
+    assert Part.CUSTOM_RULES in alone.gaps
+    assert "custom sync rules" in [piece.what for piece in alone.missing]
+    assert [note.text for note in alone.notes if note.text.startswith("An Applied file misses")]
+    exported = read_files(tmp_path / "b", {"p.json": policy_file("exported", "2026-11-20", "One")})
+    assert Part.CUSTOM_RULES not in exported.gaps
+
+
+def test_a_younger_applied_policy_hides_no_rule_of_an_exported_one(tmp_path: Path) -> None:
+    files = {
+        "a.json": policy_file("applied", "2026-11-20", "One"),
+        "b.json": policy_file("exported", "2026-11-10", "One", "By PowerShell"),
+    }
+    found = read_files(tmp_path, files)
+    assert {rule.name for rule in found.sync_rules} == {"One", "By PowerShell"}
+    assert not [note for note in found.notes if note.text.startswith("An Applied file misses")]
+
+
+def test_files_of_one_name_in_two_inputs_are_both_read(tmp_path: Path) -> None:
+    files = write_files(tmp_path / "export", server())
+    paths = [files]
+    for name, state in (("a", "False"), ("b", "True")):
+        text = SCHEDULER.replace("StagingModeEnabled                  : False", f"StagingModeEnabled : {state}")
+        write_files(tmp_path / name, {"s.txt": text.encode()})
+        paths.append(tmp_path / name / "s.txt")
+    found = read_bundle(paths)
+    assert len(found.configuration.sources) == 3
+    assert (STAGING, "value", "False", "True") in differences(found.configuration)
+
+
+def test_exports_of_one_name_that_name_no_server_are_two_servers(tmp_path: Path) -> None:
+    first = {path: data.replace(b"'SRV'", b"''") for path, data in server(staging="False").items()}
+    second = {path: data.replace(b"'SRV'", b"''") for path, data in server(staging="True").items()}
+    paths = [write_files(tmp_path / "x" / "export", first), write_files(tmp_path / "y" / "export", second)]
+    found = read_inputs(paths)
+    assert [(other.name, other.staging) for other in found.other_servers] == [("", True)]
+    assert found.parameter(STAGING).value == "False"
+
+
+def test_dumps_of_two_servers_are_told_apart_by_staging_mode(tmp_path: Path) -> None:
+    """Nothing in a dump names its server; folders that contradict each other are two, whichever comes first."""
+    rules = json.dumps([RULE, {**RULE, "Identifier": "11111111-0000-0000-0000-000000000009", "Name": "Second"}])
+    staged = SCHEDULER.replace("StagingModeEnabled                  : False", "StagingModeEnabled : True")
+    files = {
+        "1-new/s.txt": staged.encode(),
+        "1-new/rules.json": json.dumps([{**RULE, "Precedence": 51}]).encode(),
+        "2-old/s.txt": SCHEDULER.encode(),
+        "2-old/rules.json": rules.encode(),
+    }
+    found = read_files(tmp_path / "a", files)
+    assert sorted(rule.name for rule in found.sync_rules) == ["In from AD - User Dept Filter", "Second"]
+    assert found.parameter(STAGING).value == "False"
+    (other,) = found.other_servers
+    assert other.staging is True
+    assert ("precedence", "50", "51") in [(one.what, one.used, one.other) for one in other.drift]
+    same = read_files(tmp_path / "b", files | {"1-new/rules.json": rules.encode()})
+    assert len(same.sync_rules) == 2
+    assert [other.drift for other in same.other_servers] == [()]

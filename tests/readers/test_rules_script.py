@@ -211,3 +211,70 @@ def test_commands_that_change_rules_otherwise_are_not_understood() -> None:
 
 def test_a_script_without_rules_is_no_source() -> None:
     assert isinstance(read_bytes("a.ps1", b"# New-ADSyncRule creates rules\nGet-Date\n"), Ignored)
+
+
+CONDITION = "New-Object -TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' -ArgumentList "
+BARE = CONDITION.replace("-TypeName ", "").replace("-ArgumentList ", "")
+GROUP = "Add-ADSyncScopeConditionGroup -SynchronizationRule $syncRule[0] -ScopeConditions "
+HEAD = (
+    "New-ADSyncRule -Name 'R' -Identifier '11111111-2222-3333-4444-555555555555' -Direction Inbound -Precedence 50 "
+    "-SourceObjectType user -TargetObjectType person -Connector 'aaaaaaaa-0000-0000-0000-000000000001' "
+    "-LinkType Join -OutVariable syncRule\n"
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"$c = @()\n$c += {CONDITION}'department','A','EQUAL'\n$c += {CONDITION}'company','B','EQUAL'\n{GROUP}$c",
+        f"{CONDITION}'department','A','EQUAL' -OutVariable c\n"
+        f"{CONDITION}'company','B','EQUAL' -OutVariable +c\n{GROUP}$c",
+        f"$a = {CONDITION}'department','A','EQUAL'\n$b = {CONDITION}'company','B','EQUAL'\n$c = $a, $b\n{GROUP}$c",
+        f"$a = {CONDITION}'department','A','EQUAL'\n$b = {CONDITION}'company','B','EQUAL'\n$c = @($a, $b)\n"
+        f"{GROUP}@($c[0], $c[1])",
+        f"[object[]]$a = {CONDITION}'department','A','EQUAL'\n$b = {CONDITION}'company','B','EQUAL'\n{GROUP}$a, $b",
+        f"$a = {CONDITION.replace('-TypeName ', '')}'department','A','EQUAL'\n"
+        f"$b = {BARE}@('company','B','EQUAL')\n{GROUP}$a, $b",
+    ],
+)
+def test_conditions_gathered_in_every_usual_way(text: str) -> None:
+    """A condition that was lost on the way would let objects through that the rule keeps out."""
+    found = contribution("r.ps1", HEAD + text)
+    (rule,) = found.rules
+    assert [[str(clause) for clause in group] for group in rule.scope] == [["department EQUAL A", "company EQUAL B"]]
+    assert found.coverage.percent == 100.0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{GROUP}@()",
+        f"$c = @()\nif ($x) {{ $c += {CONDITION}'department','A','EQUAL' }}\n{GROUP}$c",
+        f"if ($x) {{ $c = {CONDITION}'a','A','EQUAL' }} else {{ $c = {CONDITION}'a','B','EQUAL' }}\n{GROUP}$c",
+        f"$c = {CONDITION}'department','A','EQUAL'\n$c += Get-More\n{GROUP}$c",
+        f"$c = {CONDITION}'department','A','EQUAL'\n{GROUP}$c[$number]",
+        "$syncRule[0].ScopeFilter = $other",
+    ],
+)
+def test_conditions_that_cannot_be_followed_leave_no_rule_without_a_scope(text: str) -> None:
+    found = contribution("r.ps1", HEAD + text)
+    assert found.rules == ()
+    assert [stub.name for stub in found.stubs] == ["R"]
+    assert found.coverage.percent < 100
+
+
+def test_properties_set_after_the_rule_was_made() -> None:
+    text = "$syncRule[0].Disabled = $true\n$syncRule[0].Precedence = 7\n$syncRule[0].Description = $(Get-Date)\n"
+    (rule,) = contribution("r.ps1", HEAD + text).rules
+    assert (rule.disabled, rule.precedence, rule.unresolved) == (True, 7, ("description",))
+    unsure = contribution("r.ps1", f"{HEAD}if ($x) {{ $syncRule[0].Disabled = $true }}\n")
+    assert [rule.unresolved for rule in unsure.rules] == [("disabled",)]
+
+
+def test_a_flow_that_may_not_be_added_is_told() -> None:
+    flow = (
+        "Add-ADSyncAttributeFlowMapping -SynchronizationRule $syncRule[0] -Source 'a' -Destination 'b' -FlowType Direct"
+    )
+    found = contribution("r.ps1", f"{HEAD}if ($x) {{ {flow} }}\n")
+    assert len(found.rules[0].flows) == 1
+    assert [note.origin.line for note in found.notes if "may not run it" in note.text] == [2]

@@ -96,7 +96,7 @@ def test_every_key_that_was_not_read_is_listed() -> None:
         "$.userSignIn",
     ]
     assert found.coverage.nodes_total - found.coverage.nodes_understood == 7
-    assert any("$.userSignIn isn't read" in note.text for note in found.notes)
+    assert any("'$.userSignIn' isn't read" in note.text for note in found.notes)
 
 
 @pytest.mark.parametrize("key", ["direction", "linkType", "source", "target"])
@@ -141,3 +141,66 @@ def test_an_applied_file_as_the_only_source_of_rules(tmp_path: Path) -> None:
     assert APPLIED in notes({"Applied-SynchronizationPolicy-1.JSON": policy().encode()})
     assert APPLIED not in notes({"p.json": policy().encode()})
     assert APPLIED not in notes({"p.json": applied, "rules.ps1": SCRIPT.encode()})
+
+
+@pytest.mark.parametrize(
+    ("part", "change"),
+    [
+        (Part.CUSTOM_RULES, lambda p: p.pop("azureDirectoryPolicy")),
+        (Part.CONNECTORS, lambda p: p.pop("azureDirectoryPolicy")),
+        (Part.CUSTOM_RULES, lambda p: _renamed(p, "customSynchronizationRules", "ownRules")),
+        (Part.SCOPE, lambda p: _renamed(p, "partitionFilters", "domains")),
+        (Part.SCOPE, lambda p: [_both_renamed(one) for one in _forest(p)["partitionFilters"]]),
+    ],
+)
+def test_a_key_that_is_called_otherwise_is_not_read_as_nothing_there(
+    part: Part, change: Callable[[dict[str, Any]], object]
+) -> None:
+    whole = contribution("p.json", json.dumps(POLICY))
+    assert part in whole.complete
+    policy = json.loads(json.dumps(POLICY))
+    change(policy)
+    assert part not in contribution("p.json", json.dumps(policy)).complete
+
+
+def _forest(policy: dict[str, Any]) -> dict[str, Any]:
+    return policy["onpremisesDirectoryPolicy"][0]
+
+
+def _renamed(policy: dict[str, Any], old: str, new: str) -> None:
+    _forest(policy)[new] = _forest(policy).pop(old)
+
+
+def _both_renamed(domain: dict[str, Any]) -> None:
+    for name in ("containerInclusions", "containerExclusions"):
+        domain[f"{name}List"] = domain.pop(name, [])
+
+
+@pytest.mark.parametrize(
+    ("what", "change"),
+    [
+        ("scoping filter", lambda rule: rule.update(targetGroups=rule.pop("scopeFilters"))),
+        ("join rules", lambda rule: rule.update(matches=rule.pop("joinFilters"))),
+        ("attribute flows", lambda rule: rule.update(flowList=rule.pop("attributeMappings"))),
+        ("scoping filter", lambda rule: rule["scopeFilters"][0][0].pop("value")),
+        ("scoping filter", lambda rule: rule["scopeFilters"][0][0].update(value=["a", "b"])),
+    ],
+)
+def test_a_rule_whose_parts_go_by_another_name_is_a_name_only(
+    what: str, change: Callable[[dict[str, Any]], object]
+) -> None:
+    """Read without its scope it would concern everybody."""
+    found = contribution("p.json", policy(lambda document: change(rule_of(document))))
+    assert found.rules == ()
+    assert [note.text for note in found.notes if f"can't be told: {what}" in note.text]
+
+
+def test_a_rule_without_a_scope_stays_a_rule() -> None:
+    found = contribution("p.json", policy(lambda document: rule_of(document).pop("scopeFilters")))
+    assert [rule.scope for rule in found.rules] == [()]
+
+
+def test_a_clause_that_compares_with_nothing_needs_no_value() -> None:
+    clause = {"attribute": "mail", "condition": "IsNotNull"}
+    found = contribution("p.json", policy(lambda document: rule_of(document).update(scopeFilters=[[clause]])))
+    assert [[str(one) for one in group] for group in found.rules[0].scope] == [["mail ISNOTNULL"]]

@@ -233,3 +233,15 @@ def test_a_baseline_is_redacted_alike(tmp_path: Path) -> None:
         assert result.exit_code == 0, result.output
     one, two = (json.loads((tmp_path / name / "assessment.json").read_text("utf-8")) for name in ("a", "b"))
     assert [r["origin"] for r in two["sync_rules"]] == [r["origin"] for r in one["sync_rules"]]
+
+
+def test_a_source_that_cannot_be_rewritten_is_named(tmp_path: Path) -> None:
+    """Left out in silence it would change what is found."""
+    source = tmp_path / "in"
+    shutil.copytree(SOURCE, source)
+    shutil.copy(ROOT / "sample_exports/kestrel-forms/rules-editor/kestrel-rules.ps1.txt", source / "rules.ps1")
+    (source / "notes.txt").write_text("people of Kestrel")
+    result = run("redact", source, "-o", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    assert "Warning: rules.ps1 was left out; analyze reads it" in result.stderr
+    assert "1 other files of the input were left out" in result.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -9,10 +10,12 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from analyzer.assessment.answers import Answers
 from analyzer.assessment.engine import Inputs, assess
 from analyzer.assessment.model import Assessment
+from analyzer.cli import main
 from analyzer.configuration import Configuration, Origin, parse_dn
 from analyzer.knowledge import load_knowledge
 from analyzer.readers.inputs import read_inputs
@@ -20,7 +23,9 @@ from analyzer.readers.xml import parse_xml
 from analyzer.redaction import redact_configuration
 from analyzer.redaction.export import ExportFile, rewrite_server_configuration
 from tests.redaction.exports import SAMPLES, export_folder, redactor
+from tests.redaction.test_nothing_survives import contents, survivors, wanted
 from tests.support.configurations import known_rules
+from tests.support.identity import ROOT
 
 samples = pytest.mark.parametrize("name", SAMPLES)
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -139,3 +144,37 @@ def test_standard_rules_keep_their_names(name: str) -> None:
     assert standard
     assert standard <= {rule.name for rule in after.sync_rules}
     assert {rule.immutable_tag for rule in after.sync_rules} == {r.immutable_tag for r in original(name).sync_rules}
+
+
+def collected() -> Path:
+    (archive,) = (ROOT / "sample_exports" / "lindenhof-collected").glob("*.zip")
+    return archive
+
+
+def migrated(folder: Path) -> Path:
+    """A MigrateSettings folder: the export of Kestrel, and what the script adds to it."""
+    (added,) = (ROOT / "sample_exports" / "kestrel-forms" / "migrate").iterdir()
+    shutil.copytree(export_folder("kestrel-custom"), folder)
+    for file in added.iterdir():
+        shutil.copy(file, folder / file.name)
+    return folder
+
+
+@pytest.mark.parametrize("form", ["collected", "migrated"])
+def test_what_lies_beside_an_export_is_redacted_with_it(form: str, tmp_path: Path) -> None:
+    """Tenant features, AD FS hints and counts are no part of the export, and judgements rest on them."""
+    source = collected() if form == "collected" else migrated(tmp_path / "Kestrel Air")
+    name = "lindenhof-simple" if form == "collected" else "kestrel-custom"
+    out = tmp_path / "shared" / "out.zip"
+    result = CliRunner().invoke(main, ["redact", str(source), "-o", str(out), "--key", str(tmp_path / "key.json")])
+    assert result.exit_code == 0, result.output
+    before, after = read_inputs([source]), read_inputs([out])
+    assert outcomes(assessed(after)) == outcomes(assessed(before))
+    assert len(after.sources) == len(before.sources)
+    assert sorted(o.name.partition(".")[0] for o in after.observations) == sorted(
+        o.name.partition(".")[0] for o in before.observations
+    )
+    assert [(count.objects, count.largest_group) for count in after.counts] == [
+        (count.objects, count.largest_group) for count in before.counts
+    ]
+    assert survivors(contents(out.parent), wanted(name)) == {}

@@ -18,7 +18,7 @@ from analyzer.cloudsync.containers import (
 )
 from analyzer.cloudsync.defaults import default_schema
 from analyzer.cloudsync.model import JobSchema
-from analyzer.configuration import Configuration, Connector, Partition, parse_dn
+from analyzer.configuration import Configuration, Connector, Part, Partition, parse_dn
 from analyzer.connect.reach import ClassScope, ReachBuilder
 from analyzer.connect.scope import Effect, GroupPilotFilter, PartitionScope, build_partition_scopes, pilot_filter
 from analyzer.connect.standard_rules import Recognition
@@ -28,6 +28,9 @@ from analyzer.vocabulary import Outcome, RuleOrigin
 
 TOOL, CONFIGURATION, CHARACTERS = "tool-containers", "containers-per-configuration", "scope-characters"
 OBJECTS, MEMBERS = "objects-per-domain", "group-members"
+
+_NEEDED = frozenset({Part.STANDARD_RULES, Part.CUSTOM_RULES, Part.RULE_STATE, Part.OBJECT_TYPES})
+"""What sources must tell in full before it can be said who of a class reaches Entra ID."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,8 @@ class _Plan:
     def __init__(self, configuration: Configuration, recognition: Recognition, inputs: ScopeInputs) -> None:
         self.configuration, self.inputs = configuration, inputs
         self.schema = inputs.schema or default_schema()
+        # A class without rules or without a tick would read as left out, where in truth nobody told.
+        self.told = not configuration.gaps & _NEEDED
         self.reach = ReachBuilder(configuration)
         custom = frozenset(found.rule.id for found in recognition.rules if found.origin is RuleOrigin.CUSTOM)
         self.standard = ReachBuilder(configuration, custom)
@@ -88,7 +93,7 @@ class _Plan:
                 containers = translate_containers(tree, self.limits)
                 group = translate_group_filter(pilot, tree, containers)
                 classes: tuple[ClassVerdict, ...] = ()
-                if partition.selected:
+                if partition.selected and self.told:
                     base = _base(tree, containers.filter)
                     place = Place(base, partial(_lets_through, tree), partial(_in_scope, tree))
                     scopes = self.reach.build(connector, partition, pilot)

@@ -6,6 +6,8 @@ named only.
 
 from __future__ import annotations
 
+import re
+
 from analyzer.configuration import (
     ENTRA_CONNECTOR_ID,
     ActiveDirectorySettings,
@@ -21,7 +23,7 @@ from analyzer.configuration import (
     parse_dn,
 )
 from analyzer.readers.contribution import Gathered
-from analyzer.readers.files import shortened
+from analyzer.readers.files import quoted
 from analyzer.readers.object_model.settings import is_secret
 from analyzer.readers.trees.node import Node
 
@@ -37,6 +39,11 @@ _SKIPPED = (
 )
 
 
+_SCOPE_LISTS = ("ObjectInclusionList", "ContainerInclusionList", "ContainerExclusionList")
+_JOINED = re.compile(r"(?i)DC=[^,\s]+\s+(?:OU|CN|DC|O)=|\ASystem\.|\AMicrosoft\.")
+"""Distinguished names put together with a blank, or the name of a type in place of the value."""
+
+
 def read_connector_node(node: Node, found: Gathered) -> None:
     """Read one connector and add it to ``found``; without an identifier it is left unread."""
     identifier = node.guid("Identifier", "Id")
@@ -50,9 +57,12 @@ def read_connector_node(node: Node, found: Gathered) -> None:
         *_parameters(node, "ConnectivityParameters"),
         *_parameters(node, "GlobalParameters"),
     )
-    partitions = tuple(filter(None, (_partition(inner, found) for inner in _objects(node, "Partitions"))))
-    shallow = not partitions
-    if shallow:
+    listed = _objects(node, "Partitions")
+    whole = all(_is_whole(inner, kind) for inner in listed)
+    partitions = tuple(filter(None, (_partition(inner, found) for inner in listed))) if whole else ()
+    if not partitions:
+        for inner in listed:
+            inner.read = False
         found.limit(SHALLOW)
     attributes = node.texts("AttributeInclusionList")
     profiles = tuple(filter(None, (_profile(inner) for inner in _objects(node, "RunProfiles"))))
@@ -99,6 +109,27 @@ def _objects(node: Node, *names: str) -> list[Node]:
     return objects
 
 
+def _is_whole(partition: Node, kind: ConnectorKind) -> bool:
+    """Tell whether a partition's scope came through: where inner lists became text, it would read as "no filter".
+
+    ``ConvertTo-Json`` writes what lies too deep as the name of its type, and a list as its elements between blanks.
+    """
+    if kind is not ConnectorKind.ACTIVE_DIRECTORY:
+        return True
+    scope = partition.peek("ConnectorPartitionScope")
+    if scope is None or not scope.is_object:
+        return False
+    texts = {name: _text_of(scope, name) for name in _SCOPE_LISTS}
+    names_missing = all(name.casefold() not in scope.names for name in _SCOPE_LISTS[1:])
+    return not (names_missing or " " in texts[_SCOPE_LISTS[0]] or any(map(_JOINED.search, texts.values())))
+
+
+def _text_of(scope: Node, name: str) -> str:
+    """Return what stands in place of a list, empty where it is one."""
+    node = scope.peek(name)
+    return (node.scalar or "") if node is not None else ""
+
+
 def _parameters(node: Node, name: str) -> tuple[Parameter, ...]:
     result = []
     for inner in _objects(node, name):
@@ -129,7 +160,7 @@ def _partition(node: Node, found: Gathered) -> Partition | None:
     scope = node.get("ConnectorPartitionScope")
     selected = node.flag("Selected")
     if selected is None:
-        text = f"The partition {shortened(name)} doesn't say whether it is selected; read as yes."
+        text = f"The partition {quoted(name)} doesn't say whether it is selected; read as yes."
         found.notes.append(Note(node.origin, text))
     dn = parse_dn(name)
     parameters = _parameters(node, "Parameters")

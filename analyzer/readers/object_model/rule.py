@@ -20,7 +20,7 @@ from analyzer.configuration import (
     SyncRule,
 )
 from analyzer.readers.contribution import Gathered
-from analyzer.readers.files import shortened
+from analyzer.readers.files import quoted
 from analyzer.readers.object_model.spelling import Names, Spelling
 from analyzer.readers.trees.node import Node, Unresolved
 
@@ -31,6 +31,7 @@ FLATTENED = (
 NUMBERED = (
     "Enumerations were saved as numbers, whose meaning isn't documented; save the rules with Export-Clixml -Depth 10."
 )
+_VALUELESS = frozenset({"ISNULL", "ISNOTNULL"})
 _ATTRIBUTE = re.compile(r"[A-Za-z][\w-]*\Z")
 Member = TypeVar("Member", bound=StrEnum)
 Clause = TypeVar("Clause", ScopeCondition, JoinCondition)
@@ -72,6 +73,7 @@ def read_rule_node(
     reading = _Reading(node, spelling, found)
     node.skip(*spelling.known)
     rule = _rule(reading, connector_id)
+    _look_for_other_names(reading)
     if flat_scope and "flat" in reading.remarks:
         text = "The scope clauses are a plain list; read as one group, all of which must hold."
         found.notes.append(Note(node.origin, f"{_called(rule)}: {text}"))
@@ -91,6 +93,20 @@ def read_rule_node(
     found.rules.append(rule)
 
 
+def _look_for_other_names(reading: _Reading) -> None:
+    """Make a rule a stub that has a list nobody read and, under its known names, no scope, joins or flows.
+
+    The list may be just that: a rule that was read without its scope would concern everybody.
+    """
+    node, names = reading.node, reading.spelling
+    lists = (child for child in node.children() if isinstance(child.value, tuple | dict) and not child.is_empty)
+    if all(child.read for child in lists):
+        return
+    for what, known in (("scoping filter", names.scope), ("join rules", names.joins), ("attribute flows", names.flows)):
+        if not {name.casefold() for name in known} & set(node.names):
+            reading.lack(what)
+
+
 def read_stub(node: Node, found: Gathered, spelling: Spelling, connector_id: str = "") -> None:
     """Read a rule of which a format holds only name, tag and precedence."""
     node.read = True
@@ -108,7 +124,7 @@ def read_stub(node: Node, found: Gathered, spelling: Spelling, connector_id: str
 
 
 def _called(rule: SyncRule) -> str:
-    return f"The rule '{shortened(rule.name or rule.id or 'without a name', 100)}'"
+    return f"The rule {quoted(rule.name or rule.id or 'without a name', 100)}"
 
 
 def _rule(reading: _Reading, connector_id: str) -> SyncRule:
@@ -200,7 +216,7 @@ def _member(reading: _Reading, names: Names, kind: type[Member], default: Member
     if member is None:
         if text.isdecimal():
             reading.found.limit(NUMBERED)
-        reading.lack(f"{what} ({shortened(text, 40)})" if text else what)
+        reading.lack(f"{what} ({quoted(text, 40)})" if text else what)
     return member or default
 
 
@@ -239,9 +255,9 @@ def _flow(reading: _Reading, node: Node) -> AttributeFlow | None:
         text = node.raw(*names.flow_constant) if constant is not None else _constant(node, names.flow_source)
         sources = ()
     elif kind is FlowKind.EXPRESSION and not expression.strip():
-        reading.lack(f"the expression of the flow to {shortened(target, 60)}")
+        reading.lack(f"the expression of the flow to {quoted(target, 60)}")
     elif kind is FlowKind.DIRECT and not sources:
-        reading.lack(f"the source of the flow to {shortened(target, 60)}")
+        reading.lack(f"the source of the flow to {quoted(target, 60)}")
         return None
     return AttributeFlow(
         target=target,
@@ -277,11 +293,11 @@ def _kind(
     if has_constant and not sources:
         return FlowKind.CONSTANT
     if len(sources) == 1 and not _ATTRIBUTE.match(sources[0]):
-        reading.remark(f"the flow to {shortened(target, 60)} doesn't say what it is; read as a constant.")
+        reading.remark(f"the flow to {quoted(target, 60)} doesn't say what it is; read as a constant.")
         return FlowKind.CONSTANT
     if not sources:
         return FlowKind.CONSTANT if node.peek(*reading.spelling.flow_source) is not None else FlowKind.DIRECT
-    reading.remark(f"the flow to {shortened(target, 60)} doesn't say what it is; read as a direct flow.")
+    reading.remark(f"the flow to {quoted(target, 60)} doesn't say what it is; read as a direct flow.")
     return FlowKind.DIRECT
 
 
@@ -289,7 +305,7 @@ def _merge_type(reading: _Reading, node: Node, target: str) -> MergeType:
     text = node.text(*reading.spelling.flow_merge)
     member = next((m for m in MergeType if m.value.casefold() == text.casefold()), None)
     if member is None and text:
-        reading.lack(f"the merge type of the flow to {shortened(target, 60)} ({shortened(text, 40)})")
+        reading.lack(f"the merge type of the flow to {quoted(target, 60)} ({quoted(text, 40)})")
     return member or MergeType.UPDATE
 
 
@@ -325,13 +341,26 @@ def _scope(reading: _Reading) -> tuple[tuple[ScopeCondition, ...], ...]:
         for node in group:
             node.read = True
             attribute, operator = node.text(*names.scope_attribute), node.text(*names.scope_operator).upper()
-            if not attribute or not operator or operator.isdecimal():
+            if (
+                not attribute
+                or not operator
+                or operator.isdecimal()
+                or not _has_value(node, names.scope_value, operator)
+            ):
                 if operator.isdecimal():
                     reading.found.limit(NUMBERED)
                 reading.lack("scoping filter")
             clauses.append(ScopeCondition(attribute, operator, node.raw(*names.scope_value), node.origin))
         groups.append(tuple(clauses))
     return tuple(groups)
+
+
+def _has_value(clause: Node, names: Names, operator: str) -> bool:
+    """Tell whether a clause says what it compares with: one text, which may be empty, unless nothing is compared."""
+    value = clause.peek(*names)
+    if value is not None:
+        return not isinstance(value.value, tuple | dict)
+    return operator in _VALUELESS or bool({name.casefold() for name in names} & set(clause.names))
 
 
 def _joins(reading: _Reading) -> tuple[tuple[JoinCondition, ...], ...]:

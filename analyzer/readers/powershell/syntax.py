@@ -6,6 +6,7 @@ anything else the value is what the script says, as :class:`Unresolved`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +23,7 @@ MAX_BYTES = 8 * 1024 * 1024
 _MAX_DEPTH = 200
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 _CASTS = {"string", "guid", "int", "bool", "int32", "system.string", "system.guid"}
+_CASTING = re.compile(r"\A(?:\s*\[[\w.,\[\] ]*\])+\s*(?=\$)")
 _CONDITIONAL = {
     *("if_statement", "foreach_statement", "for_statement", "while_statement", "do_statement", "function_statement"),
     *("switch_statement", "trap_statement", "catch_clause"),
@@ -44,7 +46,7 @@ class Command:
     """One command: its parameters by lower-case name (``True`` for a switch), and the values without a name.
 
     ``assigned`` is the variable its result goes to (lower case, without ``$``), ``certain`` whether it runs whenever
-    the script does.
+    the script does, ``added`` whether the result is appended (``+=``) to what the variable holds.
     """
 
     name: str
@@ -54,16 +56,21 @@ class Command:
     values: tuple[Value, ...]
     assigned: str
     certain: bool
+    added: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A variable that is given a value."""
+    """A variable, or a property of what it holds (``syncrule[0].disabled``), that is given a value.
+
+    With ``added`` (``+=``) the value is appended to what the variable holds.
+    """
 
     name: str
     value: Value
     line: int
     certain: bool
+    added: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,11 @@ class Script:
 
     statements: tuple[Command | Assignment, ...]
     broken: tuple[int, ...]
+
+
+_Target = tuple[str, bool]
+"""The variable a command's result goes to, and whether it is appended."""
+_NOWHERE: _Target = ("", False)
 
 
 @cache
@@ -95,7 +107,7 @@ def parse_script(text: str, file: str) -> Script:
     root = _parser().parse(data).root_node
     statements: list[Command | Assignment] = []
     broken: list[int] = []
-    pending: list[tuple[tree_sitter.Node, str, bool]] = [(root, "", True)]
+    pending: list[tuple[tree_sitter.Node, _Target, bool]] = [(root, _NOWHERE, True)]
     while pending:
         node, target, certain = pending.pop()
         if node.is_error or node.is_missing:
@@ -112,15 +124,19 @@ def parse_script(text: str, file: str) -> Script:
             if statement is not None:
                 statements.append(statement)
                 continue
-            inner = name
+            inner = (name, _operator(node) == "+=")
         pending.extend((child, inner, certain) for child in reversed(node.named_children))
     return Script(tuple(statements), tuple(dict.fromkeys(broken)))
+
+
+def _operator(assignment: tree_sitter.Node) -> str:
+    return next((_text(c) for c in assignment.children if c.type == "assignement_operator"), "=")
 
 
 def _assignment(node: tree_sitter.Node) -> tuple[str, tree_sitter.Node | None]:
     children = node.named_children
     target = _text(children[0]) if children else ""
-    name = target.rpartition("]")[2].strip().lstrip("$").casefold()
+    name = _CASTING.sub("", target).strip().lstrip("$").casefold()
     return name, children[-1] if len(children) > 1 else None
 
 
@@ -134,13 +150,13 @@ def _assigned_value(
     if inner.type == "command" or (inner.type == "pipeline" and any(c.type == "command" for c in inner.named_children)):
         return None
     result = _value(inner, 0)
-    operator = next((_text(c) for c in node.children if c.type == "assignement_operator"), "=")
-    if operator != "=":
+    operator = _operator(node)
+    if operator not in ("=", "+="):
         result = Unresolved(_shown(node))
-    return Assignment(name, result, node.start_point[0] + 1, certain)
+    return Assignment(name, result, node.start_point[0] + 1, certain, operator == "+=")
 
 
-def _command(node: tree_sitter.Node, target: str, certain: bool) -> Command:
+def _command(node: tree_sitter.Node, target: _Target, certain: bool) -> Command:
     name = next((_text(c) for c in node.named_children if c.type in ("command_name", "command_name_expr")), "")
     parameters: dict[str, Value] = {}
     lines: dict[str, int] = {}
@@ -157,7 +173,7 @@ def _command(node: tree_sitter.Node, target: str, certain: bool) -> Command:
             current = ""
         else:
             loose.append(_value(child, 0))
-    return Command(name, node.start_point[0] + 1, parameters, lines, tuple(loose), target, certain)
+    return Command(name, node.start_point[0] + 1, parameters, lines, tuple(loose), target[0], certain, target[1])
 
 
 def _arguments(command: tree_sitter.Node) -> Iterator[tree_sitter.Node]:

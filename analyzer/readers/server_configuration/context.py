@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from analyzer.configuration import Note, Origin
 from analyzer.errors import InputError
-from analyzer.readers.files import shortened
+from analyzer.readers.files import quoted, shortened
 from analyzer.readers.server_configuration.shape import Expected, Shape
 from analyzer.readers.tally import Tally
 from analyzer.readers.xml import Element, flag_of, guid_of, line_of, text_of
@@ -158,7 +158,7 @@ class FileContext:
             return None
         value = flag_of(text)
         if value is None:
-            self.tally.miss(element, self.file, path, f"a switch that says {shortened(text)!r}", alone=True)
+            self.tally.miss(element, self.file, path, f"a switch that says {quoted(text)}", alone=True)
         return value
 
     def unexpected(self, element: Element, name: str, text: str, expected: str, path: str) -> InputError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analyzer.configuration import Container, Partition, RunProfile, RunStep, parse_dn
-from analyzer.readers.files import shortened
+from analyzer.readers.files import quoted
 from analyzer.readers.server_configuration.context import FileContext
 from analyzer.readers.server_configuration.parameters import read_parameters
 from analyzer.readers.server_configuration.shape import shape
@@ -45,7 +45,7 @@ def _partition(context: FileContext, node: Element, path: str) -> Partition:
     directory = context.children(data, own, _AD) if data is not None else {}
     dn = parse_dn(name)
     if not text_of(fields.get("selected")):
-        context.note(node, path, f"The partition {shortened(name)} doesn't say whether it is selected; read as yes.")
+        context.note(node, path, f"The partition {quoted(name)} doesn't say whether it is selected; read as yes.")
     return Partition(
         id=context.require_guid(node, fields, "id", path),
         name=name,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from analyzer.configuration import Note, Origin
 from analyzer.errors import InputError, UnsafeInputError
-from analyzer.readers.files import shortened
+from analyzer.readers.files import quoted, shortened
 from analyzer.readers.trees.node import MAX_DEPTH, MAX_NODES, Node, Scalar, Unresolved
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -60,7 +60,7 @@ class Builder:
             folded = key.casefold()
             node = self.build(value, own, depth + 1)
             if folded in found:
-                self.notes.append(Note(Origin(self.file, own), f"{shortened(key)} occurs twice; the first was read."))
+                self.notes.append(Note(Origin(self.file, own), f"{quoted(key)} occurs twice; the first was read."))
                 folded = f"{folded} (occurrence {len(found) + 1})"
             found[folded] = node
         return Node(found, self.file, path)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analyzer.configuration import Coverage, NotUnderstood, Origin
-from analyzer.readers.files import shortened
+from analyzer.readers.files import quoted, shortened
 from analyzer.readers.tally import MAX_LISTED
 from analyzer.readers.xml import flag_of, guid_of
 
@@ -216,5 +216,5 @@ def coverage_of(roots: tuple[Node, ...]) -> Coverage:
 def _what(node: Node) -> str:
     name = shortened(node.path.rpartition(".")[2])
     if isinstance(node.value, Unresolved):
-        return f"{name} depends on a run-time value: {shortened(node.value.text, 60)}"
+        return f"{name} depends on a run-time value: {quoted(node.value.text, 60)}"
     return f"{name} isn't read"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.configuration import Note, Origin
 from analyzer.errors import InputError, UnsafeInputError
-from analyzer.readers.files import shortened
+from analyzer.readers.files import quoted, shortened
 from analyzer.readers.trees.build import Builder, broken, clean
 from analyzer.readers.trees.node import MAX_DEPTH, Node
 
@@ -80,7 +80,7 @@ class _Tree:
             name = key.casefold()
             if name in found:
                 origin = Origin(self._builder.file, own, key_node.start_mark.line + 1)
-                self._builder.notes.append(Note(origin, f"{shortened(key)} occurs twice; the first was read."))
+                self._builder.notes.append(Note(origin, f"{quoted(key)} occurs twice; the first was read."))
                 name = f"{name} (occurrence {len(found) + 1})"
             found[name] = self.build(value, own, depth + 1)
         return found
