@@ -17,11 +17,14 @@ from analyzer.expressions.nodes import (
     Boolean,
     Call,
     Chain,
+    Dialect,
+    Negation,
     Node,
     Number,
     Text,
     Word,
 )
+from analyzer.expressions.signatures import function_table
 from analyzer.expressions.translate.build import (
     TEXT_FOR_NULL,
     YES,
@@ -182,7 +185,23 @@ def _comparison(t: Translator, node: Binary, facts: Facts) -> Formula:
     if sign in {"=", "<>"}:
         equal = _equality(t, left, right, facts)
         return equal if sign == "=" else Not(equal)
+    if not (_gives_number(t, left) or _gives_number(t, right)):
+        t.lose(
+            f'Which of two texts comes first ("{sign}") isn\'t documented for either product; Cloud Sync may take '
+            "digits in both for numbers",
+            'one text is "900", the other "5000": as texts "900" comes last, as numbers it is the smaller one',
+        )
     return Atom(Binary(sign, _operand(t, left, facts), _operand(t, right, facts)))
+
+
+def _gives_number(t: Translator, node: Node) -> bool:
+    """Tell whether Connect Sync, which compares values of one type only, has a number here."""
+    if isinstance(node, Attribute):
+        return t.kind(node).type is ValueType.NUMBER
+    if isinstance(node, Call):
+        entry = function_table().get(node.name, Dialect.CONNECT)
+        return entry is not None and entry.connect is not None and entry.connect.returns == "num"
+    return isinstance(node, Number | Negation) or (isinstance(node, Binary) and not is_truth_value(node))
 
 
 def _dates(t: Translator, left: Node, sign: str, right: Node, facts: Facts) -> Formula:
