@@ -122,6 +122,9 @@ def connect_join(sign: str, operands: list[Value], environment: Environment) -> 
             return ErrorValue('type mismatch: "+" adds numbers or joins texts')
     if all(isinstance(part, bytes) for part in present):
         return b"".join(present)
+    unfit = next((part for part in present if isinstance(part, bytes | datetime)), None)
+    if unfit is not None:
+        return ErrorValue(f"type mismatch: {sign} joins texts, found {kind_of(unfit)}")
     if any(not isinstance(part, str) for part in present):
         environment.noted.add(Assumption.CONNECT_TEXT_OF_OPERANDS)
     return "".join(as_text(part) for part in present)

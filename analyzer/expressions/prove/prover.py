@@ -12,6 +12,7 @@ from analyzer.expressions.nodes import Attribute, Binary, Call, Chain, Dialect, 
 from analyzer.expressions.prove.cases import cases
 from analyzer.expressions.prove.hints import collect
 from analyzer.expressions.prove.paths import Case
+from analyzer.expressions.prove.types import fits_types
 from analyzer.expressions.prove.verdict import CounterExample, Proof, Verdict
 from analyzer.expressions.signatures import Fit, function_table
 from analyzer.expressions.simplify import canonical
@@ -58,7 +59,11 @@ def prove(
 
 
 def _is_plain(node: Node) -> bool:
-    """Tell whether every part means the same in both dialects, without any assumption about conditions."""
+    """Tell whether every part means the same in both dialects, without any assumption about conditions.
+
+    Arguments of another type than documented need a look: Connect Sync is strict about types, Cloud Sync works on
+    text forms.
+    """
     table = function_table()
     for part in walk(node):
         if isinstance(part, Binary | Chain | Negation):
@@ -68,6 +73,8 @@ def _is_plain(node: Node) -> bool:
         if isinstance(part, Call):
             entry = table.get(part.name, Dialect.CONNECT)
             if entry is None or entry.fit is not Fit.DIRECT or part.name in {"IIF", "CBool"}:
+                return False
+            if not fits_types(part, entry.connect):
                 return False
         if isinstance(part, Attribute) and part.name == "dn":
             return False
