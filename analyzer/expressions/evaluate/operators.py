@@ -57,6 +57,8 @@ def cloud_compare(sign: str, left: Value, right: Value, environment: Environment
         environment.noted.add(Assumption.CLOUD_NOT_PER_VALUE)
         return ErrorValue("several values can't be compared")
     environment.noted.add(Assumption.CLOUD_TEXT_COMPARISON)
+    if isinstance(left, bool) or isinstance(right, bool):
+        environment.noted.add(Assumption.CLOUD_BOOLEAN)
     if sign in {"=", "<>"}:
         return (as_text(left) == as_text(right)) == (sign == "=")
     one, other = as_number(left), as_number(right)

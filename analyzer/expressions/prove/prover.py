@@ -8,6 +8,7 @@ from analyzer.expressions.evaluate import Environment, Value, compile_expression
 from analyzer.expressions.evaluate.assumptions import Assumption
 from analyzer.expressions.evaluate.effects import Effect, EffectKind
 from analyzer.expressions.evaluate.values import ABSENT
+from analyzer.expressions.kinds import kind_of_attribute
 from analyzer.expressions.nodes import Attribute, Binary, Call, Chain, Dialect, Negation, Node, Word, walk
 from analyzer.expressions.prove.cases import cases
 from analyzer.expressions.prove.hints import collect
@@ -46,6 +47,8 @@ def prove(
     sides = _Sides(connect, cloud_sync)
     count = 0
     inputs = collect((connect, cloud_sync))
+    if not all(name.startswith("%") or name == "dn" or kind_of_attribute(name).known for name in inputs):
+        sides.noted.add(Assumption.UNLISTED_ATTRIBUTE)
     most, guided = (min(limit, _GUARD_LIMIT), None) if normal else (limit, connect)
     for case in cases(inputs, most, guided):
         if given is not None and not given(case):
