@@ -31,7 +31,7 @@ _WORDS = (
     "Alpha",
     "",
     _BLANK,
-    " padded ",
+    " two\nlines \r\n",
     "Žofie Ñandú ß",
     "a",
     "O'Neil-SMITH de la Cruz",
