@@ -37,6 +37,7 @@ from analyzer.expressions.translate.build import (
     literal_text,
 )
 from analyzer.expressions.translate.formula import (
+    NO_FACTS,
     Always,
     And,
     Atom,
@@ -110,7 +111,9 @@ def _question(t: Translator, node: Call, facts: Facts) -> Formula | None:  # noq
         asked = t.value(first, facts)
         return Not(Atom(call("IsPresent", asked), if_true=frozenset({asked})))
     if name == "IsNull":
-        return Atom(call("IsNull", t.value(first, facts)))
+        asked = t.value(first, facts)
+        # An attribute that is there isn't empty (see "attribute-never-empty").
+        return Atom(call("IsNull", asked), if_false=frozenset({asked}) if isinstance(asked, Attribute) else NO_FACTS)
     if name == "IsEmpty":
         asked = t.value(first, facts)
         return And((Not(Atom(call("IsNull", asked))), Not(Atom(call("IsPresent", asked)))))
@@ -243,6 +246,8 @@ def _equality(t: Translator, left: Node, right: Node, facts: Facts) -> Formula:
 def _blank(t: Translator, node: Node, facts: Facts) -> Formula:
     """Translate a comparison with an empty text."""
     value = t.single(node, facts, "A comparison")
+    if value in facts:
+        return Always(False)
     if isinstance(node, Call) and node.name in TEXT_FOR_NULL:
         return Not(Atom(call("IsPresent", value)))
     t.lose(

@@ -235,6 +235,10 @@ def _item_or_null(t: Translator, node: Call, facts: Facts) -> Node:
 
 
 def _select(t: Translator, node: Call, facts: Facts) -> Node:
+    variable, values, body = node.arguments
+    if node.name == "Select" and body == call("Trim", variable):
+        # The one function that Cloud Sync's page shows on a multi-valued attribute.
+        return call("Trim", t.value(values, facts))
     raise Untranslatable(
         f"{node.name} has no counterpart: values of a multi-valued attribute can't be changed or filtered one by one"
     )

@@ -9,7 +9,7 @@ from functools import lru_cache
 from analyzer.errors import ExpressionError
 from analyzer.expressions.check import Level, check
 from analyzer.expressions.kinds import ValueType, kind_of_attribute, kinds_in
-from analyzer.expressions.nodes import Attribute, Binary, Call, Chain, Dialect, Node, Word, walk
+from analyzer.expressions.nodes import Attribute, Binary, Call, Chain, Dialect, Node, Word, depth, walk
 from analyzer.expressions.parser import parse
 from analyzer.expressions.printer import print_expression
 from analyzer.expressions.prove.prover import prove
@@ -36,6 +36,9 @@ _CARRY_REFERENCES = (
     "ItemOrNull",
     "RemoveDuplicates",
 )
+# No expression nested deeper than this fits into the 10,000 characters that Cloud Sync takes; trying costs minutes.
+_DEEPEST = 2000
+_TOO_DEEP = "the expression is nested too deeply to be rewritten; split it into several rules first"
 _IGNORE = Word("IgnoreThisFlow")
 
 
@@ -63,6 +66,8 @@ def _translate(text: str) -> Translation:
     strange = _require_known(source)
     if strange:
         return Translation(text, None, Outcome.UNKNOWN, tuple(strange))
+    if depth(source) > _DEEPEST:
+        return Translation(text, None, Outcome.MANUAL, (Loss(_TOO_DEEP),))
     translator = Translator(kinds_in(source))
     try:
         node = _whole(translator, rewrite(source, _WRITE_OUT, Dialect.CONNECT))
@@ -71,8 +76,7 @@ def _translate(text: str) -> Translation:
         losses = (Loss(problem.reason, problem.example), *translator.losses)
         return Translation(text, None, problem.outcome, losses, tuple(translator.notes))
     except RecursionError:
-        reason = "the expression is nested too deeply to be rewritten; split it into several rules first"
-        return Translation(text, None, Outcome.MANUAL, (Loss(reason),))
+        return Translation(text, None, Outcome.MANUAL, (Loss(_TOO_DEEP),))
     proof = prove(source, node)
     notes = (*translator.notes, *_remarks(node))
     written = print_expression(node)
