@@ -44,7 +44,7 @@ def best_of(rounds: int, work: Callable[[], object]) -> float:
 
 
 def measure(folder: Path) -> dict[str, float]:
-    """Return the figures: counts, expressions parsed per second, milliseconds of reading and translating (first time)."""
+    """Return the figures: counts, expressions parsed per second, milliseconds of reading and translating."""
     roots = read(folder)
     expressions = [element.text or "" for root in roots for element in root.iter("expression")]
     distinct = list(dict.fromkeys(expressions))

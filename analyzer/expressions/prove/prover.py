@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from analyzer.expressions.argument_types import fits_types
 from analyzer.expressions.evaluate import Environment, Value, compile_expression, describe, effect_of
 from analyzer.expressions.evaluate.assumptions import Assumption
 from analyzer.expressions.evaluate.effects import Effect, EffectKind
@@ -13,7 +14,6 @@ from analyzer.expressions.nodes import Attribute, Binary, Call, Chain, Dialect, 
 from analyzer.expressions.prove.cases import cases
 from analyzer.expressions.prove.hints import collect
 from analyzer.expressions.prove.paths import Case
-from analyzer.expressions.prove.types import fits_types
 from analyzer.expressions.prove.verdict import CounterExample, Proof, Verdict
 from analyzer.expressions.signatures import Fit, function_table
 from analyzer.expressions.simplify import canonical
