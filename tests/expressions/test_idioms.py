@@ -15,6 +15,9 @@ _SHAPES = (
     'Mid([x], InStr([x], "{mark}") + {number}, Len([x]))',
     'Right([x], Len([x]) - InStr([x], "{mark}") - {number})',
     'Right([x], Len([x]) - InStr([x], "{mark}"))',
+    'Mid([x], InStr([x], "{mark}") + 1, Len([x]) - InStr([x], "{mark}"))',
+    'Mid([x], InStr([x], "{mark}") + {next}, Len([x]) - InStr([x], "{mark}") - {number})',
+    "Mid([x], {next}, Len([x]) - {number})",
     "Left([x], Len([x]) - {number})",
     "Right([x], Len([x]) - {number})",
     "Right([x], {number})",
@@ -30,7 +33,7 @@ _MARKS = ("@", "(", ", ", "^", "]")
 def test_idioms_are_exact(shape: str) -> None:
     tried = 0
     for mark, number in product(_MARKS, (1, 2, 3)):
-        source = shape.format(mark=mark, number=number)
+        source = shape.format(mark=mark, number=number, next=number + 1)
         translation = translate(source)
         if translation.node is None:
             assert translation.losses

@@ -42,6 +42,7 @@ def recognise(t: Translator, node: Node, facts: Facts) -> Node | None:
         _without_first,
         _without_last,
         _from_place,
+        _rest_by_length,
         _value_with,
     ):
         found = idiom(t, node, facts)
@@ -158,6 +159,28 @@ def _from_place(t: Translator, node: Call, facts: Facts) -> Node | None:
     if start is None or t.is_multi_valued(node.arguments[0]):
         return None
     return call("Mid", t.value(node.arguments[0], facts), Number(str(start)), TO_THE_END)
+
+
+def _rest_by_length(t: Translator, node: Call, facts: Facts) -> Node | None:
+    """``Mid(x, n + 1, Len(x) - n)`` is ``Right(x, Len(x) - n)``; n is a number, or ``InStr(x, "@")`` and some more."""
+    if not is_call(node, "Mid") or len(node.arguments) != 3:
+        return None
+    text, start, count = node.arguments
+    if not (isinstance(count, Binary) and count.operator == "-"):
+        return None
+    rest = count
+    more: int | None = 0
+    if isinstance(rest.left, Binary) and rest.left.operator == "-":
+        rest, more = rest.left, literal_number(rest.right)
+    if more is None or not _is_length_of(rest.left, text):
+        return None
+    place = literal_number(start)
+    left_out = literal_number(rest.right)
+    by_number = place is not None and left_out is not None and rest is count and place == left_out + 1
+    mark = _searched(rest.right, text)
+    if by_number or (mark is not None and _place_of(start, text, more + 1) == mark):
+        return recognise(t, call("Right", text, count), facts)
+    return None
 
 
 def _value_with(t: Translator, node: Call, facts: Facts) -> Node | None:
