@@ -244,6 +244,13 @@ def _select(t: Translator, node: Call, facts: Facts) -> Node:
     )
 
 
+def _with(t: Translator, node: Call, facts: Facts) -> Node:
+    raise Untranslatable(
+        "With has no counterpart, and this one can't be written out: it becomes too long, or binds a name twice",
+        Outcome.MANUAL,
+    )
+
+
 def _contains(t: Translator, node: Call, facts: Facts) -> Node:
     raise Untranslatable("Contains has no counterpart: only whether it finds a value can be translated, not which")
 
@@ -273,6 +280,7 @@ _RULES: dict[str, Rule] = {
     "Contains": _contains,
     "Select": _select,
     "Where": _select,
+    "With": _with,
     "Switch": switches.from_switch,
     "IsEmpty": _question,
     "IsBitSet": _question,
