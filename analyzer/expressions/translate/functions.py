@@ -52,6 +52,9 @@ _TAKES_SEVERAL = frozenset(
         "IsString",
     }
 )
+# These give text in Cloud Sync; its form is documented (app-provisioning page, 2026-04-10).
+_GIVE_DATE_TEXT = ("CDate", "DateAdd", "Now")
+_DATE_TEXT = Text("M/d/yyyy h:mm:ss tt")
 _CLOUD_INTERVALS = frozenset({"yyyy", "m", "d", "ww", "h", "n", "s"})
 
 
@@ -179,11 +182,18 @@ def _format_date(t: Translator, node: Call, facts: Facts) -> Node:
     if layout is None:
         raise Untranslatable("FormatDateTime with a format that isn't a literal can't be checked", Outcome.MANUAL)
     moment = t.single(node.arguments[0], facts, "FormatDateTime")
-    if is_call(node.arguments[0], "CDate", "DateAdd", "Now"):
-        # These give text in Cloud Sync; its form is documented (app-provisioning page, 2026-04-10).
-        return call("FormatDateTime", moment, Empty(), Text("M/d/yyyy h:mm:ss tt"), Text.of(layout))
+    if is_call(node.arguments[0], *_GIVE_DATE_TEXT):
+        return call("FormatDateTime", moment, Empty(), _DATE_TEXT, Text.of(layout))
     # Order and emptiness of the slots as in the captured default mapping of LastPasswordChangeTimestamp.
     return call("FormatDateTime", moment, Text("RoundtripKind"), Empty(), Text.of(layout))
+
+
+def _number_from_date(t: Translator, node: Call, facts: Facts) -> Node:
+    """Hand dates over in ISO 8601: the form the page asks for (app-provisioning, 2026-04-10)."""
+    moment = t.single(node.arguments[0], facts, "NumFromDate")
+    if is_call(node.arguments[0], *_GIVE_DATE_TEXT):
+        moment = call("FormatDateTime", moment, Empty(), _DATE_TEXT, Text("yyyy-MM-ddTHH:mm:ssZ"))
+    return call("NumFromDate", moment)
 
 
 def _date(t: Translator, node: Call, facts: Facts) -> Node:
@@ -273,6 +283,7 @@ _RULES: dict[str, Rule] = {
     "DNComponentRev": _dn_component_from_right,
     "FormatDateTime": _format_date,
     "CDate": _date,
+    "NumFromDate": _number_from_date,
     "DateAdd": _date_add,
     "ImportedValue": _imported_value,
     "ValueCount": _value_count,
