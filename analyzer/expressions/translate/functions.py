@@ -116,7 +116,9 @@ def not_understood(node: Call) -> str | None:
 def _first_sentence(entry: FunctionEntry) -> str:
     sentence = entry.differences.split(". ")[0].rstrip(".")
     sentence = sentence.removeprefix("No counterpart").removeprefix("; ")
-    return f": {sentence[0].lower()}{sentence[1:]}" if sentence else ""
+    if not sentence.startswith("Cloud Sync"):
+        sentence = sentence[:1].lower() + sentence[1:]
+    return f": {sentence}" if sentence else ""
 
 
 def _to_base64(t: Translator, node: Call, facts: Facts) -> Node:
