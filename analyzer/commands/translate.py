@@ -96,9 +96,23 @@ def _readable(translation: Translation) -> str:
     out.append(f"Proof: {translation.proof}")
     texts = assumption_texts()
     out += [f"  assumed ({name}): {texts[name].assumes}" for name in sorted(translation.proof.assumptions)]
+    warnings = _warnings(translation)
+    if warnings:
+        out += ["Warnings:", *(f"  - {warning}" for warning in warnings)]
     if translation.notes:
         out += ["Notes:", *(f"  - {note}" for note in translation.notes)]
     return _safe("\n".join(out) + "\n")
+
+
+def _warnings(translation: Translation) -> list[str]:
+    """Return the traps in the original and in the translation, each once; what losses and notes say isn't repeated."""
+    from analyzer.expressions import Dialect, Level, check, parse
+
+    found = list(check(parse(translation.source), Dialect.CONNECT, translation.source))
+    if translation.node is not None:
+        found += check(translation.node, Dialect.CLOUD_SYNC, translation.text)
+    wanted = (remark.message for remark in found if remark.level is Level.WARNING and remark.code != "availability")
+    return list(dict.fromkeys(wanted))
 
 
 def _indented(text: str) -> str:

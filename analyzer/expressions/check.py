@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from analyzer.expressions.argument_types import misfit, several_values
 from analyzer.expressions.nodes import (
     SPECIAL_WORDS,
     Binary,
@@ -35,6 +36,27 @@ _ENUMERATED = frozenset(
         "ASCII",
         "DC",
         "CRLF",
+    }
+)
+
+# Documented for texts, used on binary values by the shipped rules of build 1.1.130.
+_TAKE_BINARY = frozenset({"Left", "Right", "Mid", "Len", "CStr"})
+# Functions of Cloud Sync that take all values of an attribute, or hand them on.
+_TAKE_SEVERAL = frozenset(
+    {
+        "Trim",
+        "Join",
+        "IIF",
+        "Switch",
+        "IsPresent",
+        "IsNull",
+        "IsNullOrEmpty",
+        "IsString",
+        "Count",
+        "Item",
+        "RemoveDuplicates",
+        "IgnoreFlowIfNullOrEmpty",
+        "Coalesce",
     }
 )
 
@@ -138,6 +160,7 @@ def _arguments(node: Call, dialect: Dialect) -> list[Remark]:
     remarks: list[Remark] = []
     for index, argument in enumerate(node.arguments):
         remarks += _argument(node, signature.argument(index), argument)
+        remarks += _kind(node, signature.argument(index), argument, dialect)
     if node.name == "Switch" and count % 2:
         remarks.append(_at(node, "argument-count", Level.ERROR, "Switch takes an even number of arguments"))
     return remarks
@@ -158,6 +181,25 @@ def _argument(node: Call, expected: Argument, argument: Node) -> list[Remark]:
         message = f"{node.name}: {expected.name} is a multi-valued attribute, here a single value stands"
         return [_at(argument, "argument-type", Level.ERROR, message)]
     return []
+
+
+def _kind(node: Call, expected: Argument, argument: Node, dialect: Dialect) -> list[Remark]:
+    """Look at what an attribute or function is known to give: types in Connect Sync, several values in Cloud Sync."""
+    if isinstance(argument, Text | Number):
+        return []
+    if dialect is Dialect.CONNECT:
+        found = misfit(argument, expected)
+        if found is None or (found == "bin" and node.name in _TAKE_BINARY):
+            return []
+        message = f"{node.name}: {expected.name} is of type {expected.type}, here {found} stands"
+        return [_at(argument, "argument-type", Level.WARNING, message)]
+    if node.name in _TAKE_SEVERAL or expected.type.startswith("mv"):
+        return []
+    name = several_values(argument)
+    if name is None:
+        return []
+    message = f"{node.name}: [{name}] holds several values; only Trim is known to work on each of them in Cloud Sync"
+    return [_at(argument, "several-values", Level.WARNING, message)]
 
 
 def _availability(node: Call, availability: Availability | None) -> list[Remark]:

@@ -32,6 +32,13 @@ def test_losses_come_with_their_example() -> None:
     assert "Proof: counter-example" in result.stdout
 
 
+def test_warnings_name_the_traps_of_both_sides_once() -> None:
+    found = run('IIF(IsPresent([mail]), IIF(IsPresent([sn]), "NULL", [mail]), [cn])').stdout
+    warnings = found.partition("Warnings:\n")[2].splitlines()
+    assert [warning.split(" ")[3] for warning in warnings if warning] == ['"NULL"', "IsPresent"]
+    assert "Warnings:" not in run("Trim([mail])").stdout
+
+
 def test_one_json_object() -> None:
     result = run("--json", "Trim([title])")
     assert json.loads(result.stdout) == {

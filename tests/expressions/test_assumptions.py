@@ -43,6 +43,12 @@ USES = {
     Assumption.CLOUD_EMPTY_REMOVES: ("IIF(IsPresent([a]), [b], NULL)", 'IIF(IsPresent([a]), [b], "")'),
     Assumption.CONNECT_EMPTY_REMOVES: ('IIF(IsPresent([a]), [b], "")', 'IIF(IsPresent([a]), [b], "")'),
     Assumption.CLOUD_BINARY: ("ConvertToBase64([objectGUID])", "[objectGUID]"),
+    Assumption.CLOUD_BOOLEAN: ("IIF([accountEnabled] = True, 1, 2)", 'IIF([accountEnabled] = "True", "1", "2")'),
+    Assumption.UNLISTED_ATTRIBUTE: ("LCase([a])", "ToLower([a])"),
+    Assumption.SPLIT_KEEPS_EMPTY: (
+        'Left([mail], InStr([mail], "@") - 1)',
+        'IIF(IsPresent([mail]), Item(Split([mail], "@"), 1), "")',
+    ),
     Assumption.DUPLICATES_CASE: (
         "RemoveDuplicates(LCase([proxyAddresses]))",
         "RemoveDuplicates([proxyAddresses])",
@@ -68,3 +74,8 @@ def test_a_comparison_names_the_assumptions_it_rests_on(assumption: Assumption) 
 
 def test_a_comparison_that_rests_on_nothing_names_nothing() -> None:
     assert prove(parse("[a]"), parse("[a]", Dialect.CLOUD_SYNC)).assumptions == frozenset()
+
+
+def test_a_listed_attribute_rests_on_no_guess_about_its_kind() -> None:
+    proof = prove(parse("LCase([mail])"), parse("ToLower([mail])", Dialect.CLOUD_SYNC))
+    assert Assumption.UNLISTED_ATTRIBUTE not in proof.assumptions

@@ -36,6 +36,7 @@ def test_agreement(connect: str, cloud_sync: str, verdict: Verdict) -> None:
         ("Trim([a])", "Trim([b])", "[a] = "),
         ('IIF([a] = "x", 1, 2)', 'IIF([a] = "X", "1", "2")', '[a] = "x"'),
         ("Left([a], 10)", "Left([a], 11)", "[a] = "),
+        ('IIF([a] > "5000", 1, 2)', 'IIF([a] > "5000", "1", "2")', '[a] = "999"'),
         (
             "IIF(BitAnd([userAccountControl], 2) = 0, 1, 2)",
             'IIF(BitAnd([userAccountControl], 2)="0", "2", "1")',

@@ -118,6 +118,25 @@ def test_long_and_deep_expressions_are_refused_cleanly() -> None:
     assert "too deeply" in deep.losses[0].what
 
 
+def test_long_chains_of_compound_conditions_are_translated_in_time() -> None:
+    text = '"none"'
+    for number in range(60):
+        text = f'IIF([l] = "x{number}" && [c] = "y{number}", "{number}", {text})'
+    translation = translate(text)
+    assert translation.outcome is Outcome.ADAPTED
+    assert len(translation.text or "") < 6000
+
+
+def test_variables_that_double_at_every_step_are_refused_at_once() -> None:
+    text = "$v40"
+    for number in range(40, 0, -1):
+        before = f"$v{number - 1}" if number > 1 else "[x]"
+        text = f"With($v{number}, {before} & {before}, {text})"
+    translation = translate(text)
+    assert translation.outcome is Outcome.MANUAL
+    assert "With" in translation.losses[0].what
+
+
 def test_long_tables_become_a_switch() -> None:
     chain = '"Other"'
     for number in reversed(range(150)):

@@ -68,10 +68,15 @@ def _split(text: str, delimiter: str, limit: int | None = None) -> Value:
     return tuple(_pieces(text, delimiter, limit))
 
 
+def _has_empty_pieces(text: str, delimiter: str, limit: int | None = None) -> bool:
+    return bool(delimiter) and "" in text.split(delimiter)
+
+
 def _pieces(text: str, delimiter: str, limit: int | None) -> Sequence[Any]:
     return text.split(delimiter) if limit is None else text.split(delimiter, max(int(limit) - 1, 0))
 
 
+_EMPTY_PIECES = (Assumption.SPLIT_KEEPS_EMPTY, _has_empty_pieces)
 _C, _S = Dialect.CONNECT, Dialect.CLOUD_SYNC
 
 _SHARED: Registry = {
@@ -85,7 +90,7 @@ CONNECT: Registry = {
     "Contains": Function(_contains, fewest=2, most=3),
     "ItemOrNull": Function(_item_or_null, fewest=2, most=2),
     "Join": Function(_connect_join, fewest=1, most=2),
-    "Split": typed(_C, "ttn", _split, optional=1),
+    "Split": typed(_C, "ttn", _split, optional=1, assumes=_EMPTY_PIECES),
 }
 
-CLOUD: Registry = {**_SHARED, "Split": typed(_S, "tt", _split)}
+CLOUD: Registry = {**_SHARED, "Split": typed(_S, "tt", _split, assumes=_EMPTY_PIECES)}

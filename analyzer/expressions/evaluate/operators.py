@@ -57,6 +57,8 @@ def cloud_compare(sign: str, left: Value, right: Value, environment: Environment
         environment.noted.add(Assumption.CLOUD_NOT_PER_VALUE)
         return ErrorValue("several values can't be compared")
     environment.noted.add(Assumption.CLOUD_TEXT_COMPARISON)
+    if isinstance(left, bool) or isinstance(right, bool):
+        environment.noted.add(Assumption.CLOUD_BOOLEAN)
     if sign in {"=", "<>"}:
         return (as_text(left) == as_text(right)) == (sign == "=")
     one, other = as_number(left), as_number(right)
@@ -122,6 +124,9 @@ def connect_join(sign: str, operands: list[Value], environment: Environment) -> 
             return ErrorValue('type mismatch: "+" adds numbers or joins texts')
     if all(isinstance(part, bytes) for part in present):
         return b"".join(present)
+    unfit = next((part for part in present if isinstance(part, bytes | datetime)), None)
+    if unfit is not None:
+        return ErrorValue(f"type mismatch: {sign} joins texts, found {kind_of(unfit)}")
     if any(not isinstance(part, str) for part in present):
         environment.noted.add(Assumption.CONNECT_TEXT_OF_OPERANDS)
     return "".join(as_text(part) for part in present)

@@ -31,7 +31,7 @@ _WORDS = (
     "Alpha",
     "",
     _BLANK,
-    " padded ",
+    " two\nlines \r\n",
     "Žofie Ñandú ß",
     "a",
     "O'Neil-SMITH de la Cruz",
@@ -103,6 +103,10 @@ def _around(hints: Hints) -> list[Value]:
         texts += ["joe".join(literals), "x" + "".join(reversed(literals))]
     if "@" in hints.texts or any("@" in text for text in literals):
         texts += ["joe.doe@example.com", "joe@", "@example.com", "a@b@c.d", "joe doe@Example.COM"]
+    for text in literals:
+        if text.isdecimal() and text.isascii():
+            # Digits compare otherwise as text than as numbers.
+            texts += ["9" * max(len(text) - 1, 1), "1" + "0" * len(text)]
     return texts
 
 

@@ -24,7 +24,7 @@ from analyzer.expressions.nodes import (
 _TAKES_SEVERAL = frozenset({"Item", "ItemOrNull", "Contains", "Count", "RemoveDuplicates", "Select", "Where"})
 _TAKES_NUMBERS = frozenset({"BitAnd", "BitOr", "IsBitSet", "DateFromNum"})
 _TAKES_NAMES = frozenset({"DNComponent", "DNComponentRev", "CRef"})
-_TAKES_DATES = frozenset({"CDate", "DateAdd", "DateDiff", "NumFromDate", "IsDate"})
+_TAKES_DATES = frozenset({"CDate", "DateAdd", "DateDiff", "NumFromDate", "IsDate", "FormatDateTime"})
 _BRANCHING = frozenset({"IIF", "Switch", "Error"})
 _MOST_LITERALS = 12
 

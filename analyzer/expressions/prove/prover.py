@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from analyzer.expressions.argument_types import fits_types
 from analyzer.expressions.evaluate import Environment, Value, compile_expression, describe, effect_of
 from analyzer.expressions.evaluate.assumptions import Assumption
 from analyzer.expressions.evaluate.effects import Effect, EffectKind
 from analyzer.expressions.evaluate.values import ABSENT
+from analyzer.expressions.kinds import kind_of_attribute
 from analyzer.expressions.nodes import Attribute, Binary, Call, Chain, Dialect, Negation, Node, Word, walk
 from analyzer.expressions.prove.cases import cases
 from analyzer.expressions.prove.hints import collect
@@ -45,6 +47,8 @@ def prove(
     sides = _Sides(connect, cloud_sync)
     count = 0
     inputs = collect((connect, cloud_sync))
+    if not all(name.startswith("%") or name == "dn" or kind_of_attribute(name).known for name in inputs):
+        sides.noted.add(Assumption.UNLISTED_ATTRIBUTE)
     most, guided = (min(limit, _GUARD_LIMIT), None) if normal else (limit, connect)
     for case in cases(inputs, most, guided):
         if given is not None and not given(case):
@@ -58,7 +62,11 @@ def prove(
 
 
 def _is_plain(node: Node) -> bool:
-    """Tell whether every part means the same in both dialects, without any assumption about conditions."""
+    """Tell whether every part means the same in both dialects, without any assumption about conditions.
+
+    Arguments of another type than documented need a look: Connect Sync is strict about types, Cloud Sync works on
+    text forms.
+    """
     table = function_table()
     for part in walk(node):
         if isinstance(part, Binary | Chain | Negation):
@@ -68,6 +76,8 @@ def _is_plain(node: Node) -> bool:
         if isinstance(part, Call):
             entry = table.get(part.name, Dialect.CONNECT)
             if entry is None or entry.fit is not Fit.DIRECT or part.name in {"IIF", "CBool"}:
+                return False
+            if not fits_types(part, entry.connect):
                 return False
         if isinstance(part, Attribute) and part.name == "dn":
             return False

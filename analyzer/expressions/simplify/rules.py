@@ -26,6 +26,8 @@ from analyzer.expressions.simplify.engine import Rule
 
 _BOTH = frozenset({Dialect.CONNECT, Dialect.CLOUD_SYNC})
 _CONNECT = frozenset({Dialect.CONNECT})
+# Cloud Sync takes 10,000 characters; a tree of so many parts is longer, however short they are.
+_MOST_PARTS = 20_000
 _QUESTIONS = frozenset({"IsPresent", "IsNullOrEmpty", "IsNull", "IsEmpty", "IsString", "IsNumeric", "IsDate", "IsGuid"})
 _ONCE_IS_ENOUGH = frozenset({"Trim", "LTrim", "RTrim", "LCase", "UCase", "ToLower", "ToUpper", "RemoveDuplicates"})
 _GIVE_TEXT = frozenset(
@@ -269,14 +271,21 @@ def _switch(node: Node) -> Node | None:
 
 
 def substitute_variable(node: Node) -> Node | None:
-    """Write out the value of ``With($v, value, expression)``, unless the name is bound again inside."""
+    """Write out the value of ``With($v, value, expression)``, unless the name is bound again inside.
+
+    A result too long for either product is left alone: nested uses double the length each time.
+    """
     if not (_is(node, "With") and len(node.children) == 3 and isinstance(node.children[0], Variable)):
         return None
     variable, value, body = node.children
     if any(_is(part, "With", "Select", "Where") and part.children[:1] == (variable,) for part in walk(body)):
         return None
+    parts = postorder(body)
+    uses = sum(part == variable for part in parts if isinstance(part, Variable))
+    if len(parts) + uses * len(postorder(value)) > _MOST_PARTS:
+        return None
     done: list[Node] = []
-    for part in postorder(body):
+    for part in parts:
         count = len(part.children)
         children = tuple(done[-count:]) if count else ()
         if count:

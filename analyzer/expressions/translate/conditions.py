@@ -17,11 +17,14 @@ from analyzer.expressions.nodes import (
     Boolean,
     Call,
     Chain,
+    Dialect,
+    Negation,
     Node,
     Number,
     Text,
     Word,
 )
+from analyzer.expressions.signatures import function_table
 from analyzer.expressions.translate.build import (
     TEXT_FOR_NULL,
     YES,
@@ -34,6 +37,7 @@ from analyzer.expressions.translate.build import (
     literal_text,
 )
 from analyzer.expressions.translate.formula import (
+    NO_FACTS,
     Always,
     And,
     Atom,
@@ -107,7 +111,9 @@ def _question(t: Translator, node: Call, facts: Facts) -> Formula | None:  # noq
         asked = t.value(first, facts)
         return Not(Atom(call("IsPresent", asked), if_true=frozenset({asked})))
     if name == "IsNull":
-        return Atom(call("IsNull", t.value(first, facts)))
+        asked = t.value(first, facts)
+        # An attribute that is there isn't empty (see "attribute-never-empty").
+        return Atom(call("IsNull", asked), if_false=frozenset({asked}) if isinstance(asked, Attribute) else NO_FACTS)
     if name == "IsEmpty":
         asked = t.value(first, facts)
         return And((Not(Atom(call("IsNull", asked))), Not(Atom(call("IsPresent", asked)))))
@@ -182,7 +188,23 @@ def _comparison(t: Translator, node: Binary, facts: Facts) -> Formula:
     if sign in {"=", "<>"}:
         equal = _equality(t, left, right, facts)
         return equal if sign == "=" else Not(equal)
+    if not (_gives_number(t, left) or _gives_number(t, right)):
+        t.lose(
+            f'Which of two texts comes first ("{sign}") isn\'t documented for either product; Cloud Sync may take '
+            "digits in both for numbers",
+            'one text is "900", the other "5000": as texts "900" comes last, as numbers it is the smaller one',
+        )
     return Atom(Binary(sign, _operand(t, left, facts), _operand(t, right, facts)))
+
+
+def _gives_number(t: Translator, node: Node) -> bool:
+    """Tell whether Connect Sync, which compares values of one type only, has a number here."""
+    if isinstance(node, Attribute):
+        return t.kind(node).type is ValueType.NUMBER
+    if isinstance(node, Call):
+        entry = function_table().get(node.name, Dialect.CONNECT)
+        return entry is not None and entry.connect is not None and entry.connect.returns == "num"
+    return isinstance(node, Number | Negation) or (isinstance(node, Binary) and not is_truth_value(node))
 
 
 def _dates(t: Translator, left: Node, sign: str, right: Node, facts: Facts) -> Formula:
@@ -224,6 +246,8 @@ def _equality(t: Translator, left: Node, right: Node, facts: Facts) -> Formula:
 def _blank(t: Translator, node: Node, facts: Facts) -> Formula:
     """Translate a comparison with an empty text."""
     value = t.single(node, facts, "A comparison")
+    if value in facts:
+        return Always(False)
     if isinstance(node, Call) and node.name in TEXT_FOR_NULL:
         return Not(Atom(call("IsPresent", value)))
     t.lose(

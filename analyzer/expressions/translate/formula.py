@@ -89,6 +89,8 @@ def choose(formula: Formula, when_true: Branch, when_false: Branch, facts: Facts
     if isinstance(formula, Atom):
         return call("IIF", formula.test, when_true(facts | formula.if_true), when_false(facts | formula.if_false))
     conjunction = isinstance(formula, And)
+    # Chains of IIF nest one branch in the next: building each again for every part would double the work each time.
+    when_true, when_false = _remembered(when_true), _remembered(when_false)
     shared = when_false if conjunction else when_true
     if len(formula.parts) > 1 and len(print_expression(shared(facts))) > _SHORT:
         return call("IIF", Binary("=", as_text(formula, facts), YES), when_true(facts), when_false(facts))
@@ -100,6 +102,17 @@ def choose(formula: Formula, when_true: Branch, when_false: Branch, facts: Facts
     if conjunction:
         return choose(first, lambda more: choose(remaining, when_true, when_false, more), when_false, facts)
     return choose(first, when_true, lambda more: choose(remaining, when_true, when_false, more), facts)
+
+
+def _remembered(branch: Branch) -> Branch:
+    built: dict[Facts, Node] = {}
+
+    def build(facts: Facts) -> Node:
+        if facts not in built:
+            built[facts] = branch(facts)
+        return built[facts]
+
+    return build
 
 
 def known(formula: Formula, holds: bool = True) -> Facts:

@@ -52,6 +52,9 @@ _TAKES_SEVERAL = frozenset(
         "IsString",
     }
 )
+# These give text in Cloud Sync; its form is documented (app-provisioning page, 2026-04-10).
+_GIVE_DATE_TEXT = ("CDate", "DateAdd", "Now")
+_DATE_TEXT = Text("M/d/yyyy h:mm:ss tt")
 _CLOUD_INTERVALS = frozenset({"yyyy", "m", "d", "ww", "h", "n", "s"})
 
 
@@ -113,7 +116,9 @@ def not_understood(node: Call) -> str | None:
 def _first_sentence(entry: FunctionEntry) -> str:
     sentence = entry.differences.split(". ")[0].rstrip(".")
     sentence = sentence.removeprefix("No counterpart").removeprefix("; ")
-    return f": {sentence[0].lower()}{sentence[1:]}" if sentence else ""
+    if not sentence.startswith("Cloud Sync"):
+        sentence = sentence[:1].lower() + sentence[1:]
+    return f": {sentence}" if sentence else ""
 
 
 def _to_base64(t: Translator, node: Call, facts: Facts) -> Node:
@@ -179,11 +184,18 @@ def _format_date(t: Translator, node: Call, facts: Facts) -> Node:
     if layout is None:
         raise Untranslatable("FormatDateTime with a format that isn't a literal can't be checked", Outcome.MANUAL)
     moment = t.single(node.arguments[0], facts, "FormatDateTime")
-    if is_call(node.arguments[0], "CDate", "DateAdd", "Now"):
-        # These give text in Cloud Sync; its form is documented (app-provisioning page, 2026-04-10).
-        return call("FormatDateTime", moment, Empty(), Text("M/d/yyyy h:mm:ss tt"), Text.of(layout))
+    if is_call(node.arguments[0], *_GIVE_DATE_TEXT):
+        return call("FormatDateTime", moment, Empty(), _DATE_TEXT, Text.of(layout))
     # Order and emptiness of the slots as in the captured default mapping of LastPasswordChangeTimestamp.
     return call("FormatDateTime", moment, Text("RoundtripKind"), Empty(), Text.of(layout))
+
+
+def _number_from_date(t: Translator, node: Call, facts: Facts) -> Node:
+    """Hand dates over in ISO 8601: the form the page asks for (app-provisioning, 2026-04-10)."""
+    moment = t.single(node.arguments[0], facts, "NumFromDate")
+    if is_call(node.arguments[0], *_GIVE_DATE_TEXT):
+        moment = call("FormatDateTime", moment, Empty(), _DATE_TEXT, Text("yyyy-MM-ddTHH:mm:ssZ"))
+    return call("NumFromDate", moment)
 
 
 def _date(t: Translator, node: Call, facts: Facts) -> Node:
@@ -235,8 +247,19 @@ def _item_or_null(t: Translator, node: Call, facts: Facts) -> Node:
 
 
 def _select(t: Translator, node: Call, facts: Facts) -> Node:
+    variable, values, body = node.arguments
+    if node.name == "Select" and body == call("Trim", variable):
+        # The one function that Cloud Sync's page shows on a multi-valued attribute.
+        return call("Trim", t.value(values, facts))
     raise Untranslatable(
         f"{node.name} has no counterpart: values of a multi-valued attribute can't be changed or filtered one by one"
+    )
+
+
+def _with(t: Translator, node: Call, facts: Facts) -> Node:
+    raise Untranslatable(
+        "With has no counterpart, and this one can't be written out: it becomes too long, or binds a name twice",
+        Outcome.MANUAL,
     )
 
 
@@ -262,6 +285,7 @@ _RULES: dict[str, Rule] = {
     "DNComponentRev": _dn_component_from_right,
     "FormatDateTime": _format_date,
     "CDate": _date,
+    "NumFromDate": _number_from_date,
     "DateAdd": _date_add,
     "ImportedValue": _imported_value,
     "ValueCount": _value_count,
@@ -269,6 +293,7 @@ _RULES: dict[str, Rule] = {
     "Contains": _contains,
     "Select": _select,
     "Where": _select,
+    "With": _with,
     "Switch": switches.from_switch,
     "IsEmpty": _question,
     "IsBitSet": _question,

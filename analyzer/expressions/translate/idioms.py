@@ -38,9 +38,11 @@ def recognise(t: Translator, node: Node, facts: Facts) -> Node | None:
         _before_text,
         _after_character,
         _after_text,
+        _right_of_text,
         _without_first,
         _without_last,
         _from_place,
+        _rest_by_length,
         _value_with,
     ):
         found = idiom(t, node, facts)
@@ -50,17 +52,23 @@ def recognise(t: Translator, node: Node, facts: Facts) -> Node | None:
 
 
 def _before_text(t: Translator, node: Call, facts: Facts) -> Node | None:
-    """``Left(x, InStr(x, "@") - 1)``, ``Mid(x, 1, InStr(x, "@") - 1)``: before the first "@"."""
+    """``Left(x, InStr(x, "@") - 1)``, ``Mid(x, 1, InStr(x, "@") - 1)``: before the first "@".
+
+    ``- 2`` and more leave out characters before it as well.
+    """
     if is_call(node, "Left") and len(node.arguments) == 2:
         text, count = node.arguments
     elif is_call(node, "Mid") and len(node.arguments) == 3 and literal_number(node.arguments[1]) == 1:
         text, _, count = node.arguments
     else:
         return None
-    mark = _place_of(count, text, -1)
-    if not mark or t.is_multi_valued(text):
+    less = literal_number(count.right) if isinstance(count, Binary) and count.operator == "-" else None
+    mark = _place_of(count, text, -less) if less is not None and less > 0 else None
+    if not mark or less is None or t.is_multi_valued(text):
         return None
     source = t.value(text, facts)
+    if less > 1:
+        return replace_matches(source, patterns.before_text(mark, less - 1), "${kept}")
     if len(mark) > 1:
         return replace_matches(source, patterns.from_first(mark), "")
     part = call("Item", call("Split", source, Text.of(mark)), Number("1"))
@@ -97,14 +105,33 @@ def _after_text(t: Translator, node: Call, facts: Facts) -> Node | None:
         return None
     offset = next((number for part in start.operands if (number := literal_number(part)) is not None), 0)
     mark = _place_of(start, text, offset) if offset > 0 else None
-    if not mark or len(mark) != offset:
+    if not mark or len(mark) > offset:
         return None
-    return replace_matches(t.value(text, facts), patterns.after_text(mark, count), "${first}${whole}")
+    return replace_matches(t.value(text, facts), patterns.after_text(mark, offset, count), "${first}${whole}")
+
+
+def _right_of_text(t: Translator, node: Call, facts: Facts) -> Node | None:
+    """``Right(x, Len(x) - InStr(x, ", ") - 1)``: after the first occurrence of a text, or some characters later."""
+    if not is_call(node, "Right") or len(node.arguments) != 2 or t.is_multi_valued(node.arguments[0]):
+        return None
+    text, count = node.arguments
+    if not (isinstance(count, Binary) and count.operator == "-" and isinstance(count.left, Binary)):
+        return None
+    more, rest = literal_number(count.right), count.left
+    if more is None or rest.operator != "-" or not _is_length_of(rest.left, text):
+        return None
+    mark = _searched(rest.right, text)
+    if not mark or not 0 < more >= len(mark) - 1:
+        return None
+    return replace_matches(t.value(text, facts), patterns.without_first(mark, more), "")
 
 
 def _without_last(t: Translator, node: Call, facts: Facts) -> Node | None:
-    """``Left(x, Len(x) - n)``: without the last n characters; a shorter text stays as it is."""
-    return _without(t, node, facts, "Left", "[\\s\\S]{%d}$")
+    """``Left(x, Len(x) - n)``: without the last n characters; a shorter text stays as it is.
+
+    ``$`` would also hold before a line break at the end.
+    """
+    return _without(t, node, facts, "Left", "[\\s\\S]{%d}(?![\\s\\S])")
 
 
 def _without_first(t: Translator, node: Call, facts: Facts) -> Node | None:
@@ -132,6 +159,28 @@ def _from_place(t: Translator, node: Call, facts: Facts) -> Node | None:
     if start is None or t.is_multi_valued(node.arguments[0]):
         return None
     return call("Mid", t.value(node.arguments[0], facts), Number(str(start)), TO_THE_END)
+
+
+def _rest_by_length(t: Translator, node: Call, facts: Facts) -> Node | None:
+    """``Mid(x, n + 1, Len(x) - n)`` is ``Right(x, Len(x) - n)``; n is a number, or ``InStr(x, "@")`` and some more."""
+    if not is_call(node, "Mid") or len(node.arguments) != 3:
+        return None
+    text, start, count = node.arguments
+    if not (isinstance(count, Binary) and count.operator == "-"):
+        return None
+    rest = count
+    more: int | None = 0
+    if isinstance(rest.left, Binary) and rest.left.operator == "-":
+        rest, more = rest.left, literal_number(rest.right)
+    if more is None or not _is_length_of(rest.left, text):
+        return None
+    place = literal_number(start)
+    left_out = literal_number(rest.right)
+    by_number = place is not None and left_out is not None and rest is count and place == left_out + 1
+    mark = _searched(rest.right, text)
+    if by_number or (mark is not None and _place_of(start, text, more + 1) == mark):
+        return recognise(t, call("Right", text, count), facts)
+    return None
 
 
 def _value_with(t: Translator, node: Call, facts: Facts) -> Node | None:

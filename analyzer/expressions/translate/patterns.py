@@ -50,6 +50,24 @@ def from_first(text: str) -> str:
     return f"{escape(text)}{_ANY}*$"
 
 
+def before_text(mark: str, gap: int) -> str:
+    """Match so that ``kept`` is what stands before the first ``mark``, without the ``gap`` characters next to it.
+
+    A text without ``mark``, or with fewer characters before it, doesn't match: ``Left`` with a negative number gives
+    it back.
+    """
+    wanted = escape(mark)
+    other = f"(?:(?!{wanted}){_ANY})"
+    return f"^(?<kept>{other}*){other}{{{gap}}}{wanted}{_ANY}*$"
+
+
+def without_first(mark: str, more: int) -> str:
+    """Match what ``Right(x, Len(x) - InStr(x, mark) - more)`` leaves out: all of it when ``mark`` isn't there."""
+    wanted = escape(mark)
+    found = f"^(?:(?!{wanted}){_ANY})*{wanted}{_exactly(more - len(mark) + 1)}"
+    return f"{found}|^(?!{_ANY}*{wanted}){_ANY}{{{more}}}"
+
+
 def through_first(character: str, *, keep_bare: bool) -> str:
     """Match everything up to and including the first ``character``.
 
@@ -58,18 +76,20 @@ def through_first(character: str, *, keep_bare: bool) -> str:
     return f"^[^{_in_class(character)}]*{escape(character)}" + (f"(?={_ANY})" if keep_bare else "")
 
 
-def after_text(mark: str, count: int | None) -> str:
-    """Match so that ``${first}${whole}`` is what ``Mid(x, InStr(x, mark) + Len(mark), count)`` gives.
+def after_text(mark: str, offset: int, count: int | None) -> str:
+    """Match so that ``${first}${whole}`` is what ``Mid(x, InStr(x, mark) + offset, count)`` gives.
 
-    ``first`` is what follows the first ``mark``. Without any ``mark``, ``Mid`` starts at the mark's length:
-    ``whole``. Where nothing follows, the pattern doesn't match and the text stays, as ``Mid`` behind the end
-    gives it back.
+    ``first`` is what follows the first ``mark``. Without any ``mark``, ``Mid`` starts at the offset: ``whole``.
+    Where nothing follows, the pattern doesn't match and the text stays, as ``Mid`` behind the end gives it back.
     """
     wanted = escape(mark)
     taken = f"{_ANY}+" if count is None else f"{_ANY}{{1,{count}}}"
-    found = f"^(?:(?!{wanted}){_ANY})*{wanted}(?<first>{taken}){_ANY}*$"
-    skipped = f"{_ANY}{{{len(mark) - 1}}}" if len(mark) > 1 else ""
-    return f"{found}|^(?!{_ANY}*{wanted}){skipped}(?<whole>{taken}){_ANY}*$"
+    found = f"^(?:(?!{wanted}){_ANY})*{wanted}{_exactly(offset - len(mark))}(?<first>{taken}){_ANY}*$"
+    return f"{found}|^(?!{_ANY}*{wanted}){_exactly(offset - 1)}(?<whole>{taken}){_ANY}*$"
+
+
+def _exactly(count: int) -> str:
+    return f"{_ANY}{{{count}}}" if count else ""
 
 
 def value_containing(text: str, separator: str, *, ignore_case: bool) -> str:

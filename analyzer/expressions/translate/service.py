@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
 from analyzer.errors import ExpressionError
 from analyzer.expressions.check import Level, check
-from analyzer.expressions.kinds import kinds_in
-from analyzer.expressions.nodes import Call, Dialect, Node, Word, walk
+from analyzer.expressions.kinds import ValueType, kind_of_attribute, kinds_in
+from analyzer.expressions.nodes import Attribute, Binary, Call, Chain, Dialect, Node, Word, depth, walk
 from analyzer.expressions.parser import parse
 from analyzer.expressions.printer import print_expression
 from analyzer.expressions.prove.prover import prove
@@ -23,6 +24,21 @@ from analyzer.expressions.translate.result import Loss, Outcome, Translation, Un
 from analyzer.expressions.translate.translator import Translator
 
 _WRITE_OUT = tuple(rule for rule in RULES if rule.name == "variable")
+# Functions that hand a reference on, or only ask whether and how often it is there.
+_CARRY_REFERENCES = (
+    "IIF",
+    "Switch",
+    "IsPresent",
+    "IsNull",
+    "IsNullOrEmpty",
+    "Count",
+    "Item",
+    "ItemOrNull",
+    "RemoveDuplicates",
+)
+# No expression nested deeper than this fits into the 10,000 characters that Cloud Sync takes; trying costs minutes.
+_DEEPEST = 2000
+_TOO_DEEP = "the expression is nested too deeply to be rewritten; split it into several rules first"
 _IGNORE = Word("IgnoreThisFlow")
 
 
@@ -50,6 +66,8 @@ def _translate(text: str) -> Translation:
     strange = _require_known(source)
     if strange:
         return Translation(text, None, Outcome.UNKNOWN, tuple(strange))
+    if depth(source) > _DEEPEST:
+        return Translation(text, None, Outcome.MANUAL, (Loss(_TOO_DEEP),))
     translator = Translator(kinds_in(source))
     try:
         node = _whole(translator, rewrite(source, _WRITE_OUT, Dialect.CONNECT))
@@ -58,8 +76,7 @@ def _translate(text: str) -> Translation:
         losses = (Loss(problem.reason, problem.example), *translator.losses)
         return Translation(text, None, problem.outcome, losses, tuple(translator.notes))
     except RecursionError:
-        reason = "the expression is nested too deeply to be rewritten; split it into several rules first"
-        return Translation(text, None, Outcome.MANUAL, (Loss(reason),))
+        return Translation(text, None, Outcome.MANUAL, (Loss(_TOO_DEEP),))
     proof = prove(source, node)
     notes = (*translator.notes, *_remarks(node))
     written = print_expression(node)
@@ -70,7 +87,7 @@ def _translate(text: str) -> Translation:
             # The same text counts as supported only where Cloud Sync's own page or default mapping has all
             # of it.
             outcome=Outcome.SUPPORTED if node == source and not notes else Outcome.ADAPTED,
-            losses=tuple(dict.fromkeys(translator.losses)),
+            losses=tuple(dict.fromkeys([*translator.losses, *_references_as_text(source)])),
             notes=notes,
             proof=proof,
             node=node,
@@ -147,6 +164,21 @@ def _remarks(node: Node) -> tuple[str, ...]:
     return tuple(notes)
 
 
+def _references_as_text(source: Node) -> Iterator[Loss]:
+    """Yield a loss for each reference whose distinguished name is worked on, not just asked for or handed on."""
+    for part in walk(source):
+        if not isinstance(part, Call | Binary | Chain) or is_call(part, *_CARRY_REFERENCES):
+            continue
+        for child in part.children:
+            if isinstance(child, Attribute) and kind_of_attribute(child.name).type is ValueType.REFERENCE:
+                yield Loss(
+                    f"Whether [{child.name}], a reference to another object, is its distinguished name inside an "
+                    "expression of Cloud Sync isn't documented",
+                    f'[{child.name}] = "CN=Jane,OU=HQ,DC=example,DC=com": Connect Sync works on this text, Cloud '
+                    "Sync may hold the identifier of the object in Entra ID",
+                )
+
+
 def _judge(translation: Translation) -> Translation:
     """Demote what lost something, and state a difference the proof found that no rule had announced."""
     proof = translation.proof
@@ -157,10 +189,13 @@ def _judge(translation: Translation) -> Translation:
 
 def _loss_from(proof: Proof, node: Node | None) -> Loss:
     what = "The translation doesn't do the same on every object"
+    example = proof.counter_example
+    if example is not None and example.connect.startswith("error: type mismatch"):
+        what = "Connect Sync, which is strict about types, stops with an error where Cloud Sync goes on"
     if node is not None and is_call(node, "IgnoreFlowIfNullOrEmpty"):
         what = (
             "Cloud Sync can't both leave the attribute alone and remove it in one mapping: wherever "
             "Connect Sync would "
             "remove it, it keeps its value"
         )
-    return Loss(what, str(proof.counter_example))
+    return Loss(what, str(example))

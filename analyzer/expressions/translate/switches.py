@@ -77,12 +77,21 @@ def _table(t: Translator, pairs: list[tuple[Node, Node]], default: Node, branch:
     values = [value for _, value in pairs] + [default]
     if any(is_call(part, "Error", "Switch", "IIF") for value in values for part in walk(value)):
         return None
+    if any(_is_no_text(t, value) for value in values):
+        return None
     arguments: list[Node] = [t.value(source, facts), branch(default, facts)]
     for key, (_, value) in zip(keys, pairs, strict=True):
         arguments += [Text.of(key or ""), branch(value, facts)]
     if any(isinstance(part, Call) and part.name not in _NEVER_FAIL for value in arguments for part in walk(value)):
         return None
     return call("Switch", *arguments)
+
+
+def _is_no_text(t: Translator, value: Node) -> bool:
+    """Tell whether Switch, which gives one text and is documented as unfit for references, can't hand a value on."""
+    if t.is_multi_valued(value):
+        return True
+    return isinstance(value, Attribute) and t.kind(value).type in {ValueType.REFERENCE, ValueType.BINARY}
 
 
 def _tested(test: Node) -> Node | None:

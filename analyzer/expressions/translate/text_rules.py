@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analyzer.expressions.nodes import Call, Node, Text
+from analyzer.expressions.nodes import Call, Node, Text, Word
 from analyzer.expressions.translate import patterns
 from analyzer.expressions.translate.build import (
     EMPTY_TEXT,
@@ -75,6 +75,8 @@ def _title_case(t: Translator, node: Call, facts: Facts) -> Node:
 def _replace(t: Translator, node: Call, facts: Facts) -> Node:
     old, new = literal_text(node.arguments[1]), literal_text(node.arguments[2])
     text = t.single(node.arguments[0], facts, "Replace")
+    if Word("CRLF") in node.arguments[1:]:
+        raise Untranslatable("CRLF has no counterpart in Cloud Sync")
     if old is None:
         raise Untranslatable("Replace of a text that isn't a literal isn't documented in Cloud Sync", Outcome.MANUAL)
     if any(mark in (old + (new or "")) for mark in ("\\n", "\\r", "\\t")):
