@@ -30,7 +30,7 @@ from analyzer.connect.flows.terms import ENTRA_PREFIX, FALSE, NULL_WORD, TRUE, f
 from analyzer.connect.reach.conditions import to_predicate
 from analyzer.connect.reach.model import CLASSES, ClassScope, PartKind, ReachPart
 from analyzer.connect.reach.presence import presences
-from analyzer.connect.reach.words import named, spelled
+from analyzer.connect.reach.words import named, spelled, tested_attribute
 from analyzer.connect.scope import (
     Clause,
     FalseP,
@@ -329,7 +329,7 @@ def _feeding(node: Node, composed: Sequence[Composed]) -> Iterator[tuple[SyncRul
 def _reads(rule: SyncRule, flow: AttributeFlow) -> set[str]:
     node = flow_node(flow)
     names = {name.lower() for name in attributes_of(node)} if node is not None else set()
-    return names | {condition.attribute.lower() for group in rule.scope for condition in group}
+    return names | {tested_attribute(condition) for group in rule.scope for condition in group}
 
 
 def _common(

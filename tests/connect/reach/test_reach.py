@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -9,13 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.configuration import Configuration
+from analyzer.configuration import Configuration, LinkType, ScopeCondition
 from analyzer.connect.flows.simulate import AdObject, Undetermined, synchronise
 from analyzer.connect.flows.terms import parsed
 from analyzer.connect.reach import ClassScope, PartKind, ReachBuilder, to_predicate
 from analyzer.connect.scope import And, Opaque, evaluate, in_words, leaves, pilot_filter
 from analyzer.connect.scope.asking import ask
 from analyzer.readers.inputs import read_inputs
+from tests.support.configurations import PLACE, flow, known, rule_of
 
 SAMPLES = Path(__file__).resolve().parents[3] / "sample_exports"
 NAMES = ("lindenhof-simple", "kestrel-custom", "oldmill-staging")
@@ -73,6 +75,40 @@ def test_every_part_has_rules_and_evidence(name: str) -> None:
         for part in scope.parts:
             assert part.origins, (scope.object_class, in_words(part.predicate))
             assert part.rules or part.note
+
+
+GROUP = "CN=Leavers,OU=Groups,DC=contoso,DC=com"
+
+
+@pytest.mark.parametrize(
+    ("attribute", "operator", "value", "words"),
+    [
+        ("dn", "ISMEMBEROF", GROUP, f'not member of group "{GROUP}"'),
+        ("dn", "ISNOTMEMBEROF", GROUP, f'member of group "{GROUP}"'),
+        ("proxyAddresses", "CONTAINS", "@Old.example", "NOT proxyAddresses contains @Old.example"),
+        ("proxyAddresses", "STARTSWITH", "X500:", "NOT proxyAddresses starts with X500:"),
+        ("proxyAddresses", "NOTENDSWITH", ".example", "proxyAddresses ends with .example"),
+        ("proxyAddresses", "EQUAL", "SMTP:a@b.c", "NOT proxyAddresses = SMTP:a@b.c"),
+    ],
+)
+def test_filters_on_several_values_stay_clauses(attribute: str, operator: str, value: str, words: str) -> None:
+    own = rule_of(
+        known("In from AD - User Join"),
+        name="Own filter",
+        link_type=LinkType.JOIN,
+        precedence=50,
+        scope=((ScopeCondition(attribute, operator, value, PLACE),),),
+        flows=(flow("cloudFiltered", constant="True"),),
+    )
+    base = configuration("lindenhof-simple")
+    found = replace(
+        base, sync_rules=(*base.sync_rules, replace(own, connector_id=base.active_directory_connectors[0].id))
+    )
+    connector = found.active_directory_connectors[0]
+    scope = ReachBuilder(found).build_class(connector, connector.partitions[0], pilot_filter(found, connector), "user")
+    assert (words, ["Own filter"]) in [
+        (in_words(part.predicate), [rule.name for rule in part.rules]) for part in scope.parts
+    ]
 
 
 NICKNAMES = ["anna", "SystemMailbox{1}", "systemmailbox{1}", "CAS_{1}", "CAS_", "CAS_}"]
