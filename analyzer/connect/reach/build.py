@@ -30,7 +30,7 @@ from analyzer.connect.flows.terms import ENTRA_PREFIX, FALSE, NULL_WORD, TRUE, f
 from analyzer.connect.reach.conditions import to_predicate
 from analyzer.connect.reach.model import CLASSES, ClassScope, PartKind, ReachPart
 from analyzer.connect.reach.presence import presences
-from analyzer.connect.reach.words import named, spelled, tested_attribute
+from analyzer.connect.reach.words import named, spelled, tested_attribute, undocumented_tests
 from analyzer.connect.scope import (
     Clause,
     FalseP,
@@ -123,7 +123,6 @@ def _class_scope(index: RuleIndex, connector: Connector, object_class: str) -> C
         )
         return ClassScope(connector.id, object_class, (), (part,))
     passwords, password_rules = _passwords(rules)
-    notes = tuple(dict.fromkeys(note for way in ways for note in way.notes))
     if len(ways) == 1:
         parts = tuple(_merged(ways[0].parts()))
     else:
@@ -136,6 +135,8 @@ def _class_scope(index: RuleIndex, connector: Connector, object_class: str) -> C
                 tuple(dict.fromkeys(origin for part in every for origin in part.origins)),
             ),
         )
+    # Building the parts of a way fills its notes.
+    notes = tuple(dict.fromkeys(note for way in ways for note in (*way.notes, *way.foreign_notes())))
     return ClassScope(
         connector.id,
         object_class,
@@ -144,6 +145,7 @@ def _class_scope(index: RuleIndex, connector: Connector, object_class: str) -> C
         passwords,
         password_rules,
         notes,
+        tuple(dict.fromkeys(text for way in ways for text in way.undocumented)),
     )
 
 
@@ -211,6 +213,8 @@ class _Way:
         self.provisioning = [rule for rule in rules if rule.link_type is LinkType.PROVISION]
         self.held_back = [rule for rule in rules if rule.link_type is LinkType.JOIN_NO_FLOW]
         self.notes: list[str] = []
+        self.undocumented: list[str] = []
+        self.foreign: dict[str, dict[str, None]] = {}  # a metaverse attribute and the rules of other forests
         alternatives = [(rule, group) for rule in self.provisioning for group in rule.scope or ((),)]
         self._known: dict[tuple[str, str, str, str], Node] = {}
         self.possible = any(
@@ -232,6 +236,12 @@ class _Way:
             conditions = [condition for group in rule.scope for condition in group]
             for part in self._outbound_parts(node, (rule,), conditions):
                 yield ReachPart(PartKind.COEXISTENCE, part.predicate, part.rules, part.origins, part.note)
+
+    def foreign_notes(self) -> Iterator[str]:
+        """Yield one note for each metaverse attribute that rules of other forests may give a joined object."""
+        for attribute, *names in self.foreign.values():
+            if names:
+                yield f"{attribute} may also come from another forest: {', '.join(names)}"
 
     def _inbound_parts(self) -> Iterator[ReachPart]:
         if len(self.inbound) == 1 and len(self.inbound[0].scope) == 1:
@@ -284,13 +294,13 @@ class _Way:
         kind = PartKind.FILTERED if filtered else PartKind.OUTBOUND
         composed = [self.view.composed(condition.attribute) for condition in conditions]
         for attribute, one in zip(conditions, composed, strict=True):
-            for foreign in one.foreign:
-                note = f"{attribute.attribute} may also come from another forest: rule {foreign.rule.name}"
-                self.notes.append(note)
+            names = self.foreign.setdefault(attribute.attribute.lower(), {attribute.attribute: None})
+            names.update(dict.fromkeys(contribution.rule.name for contribution in one.foreign))
         for operand in node.operands if isinstance(node, Chain) and node.operator == "&&" else (node,):
             predicate = named(simplify(to_predicate(operand)))
             if not isinstance(predicate, TrueP):
                 feeding = tuple(_feeding(operand, composed))
+                self.undocumented += (text for rule, _ in feeding for text in undocumented_tests(rule))
                 predicate = spelled(predicate, (rule for rule, _ in feeding))
                 deciding = tuple(dict.fromkeys((*(rule for rule, _ in feeding), *(() if filtered else rules))))
                 origins = tuple(

@@ -77,6 +77,24 @@ def test_every_part_has_rules_and_evidence(name: str) -> None:
             assert part.rules or part.note
 
 
+def filtered_by(condition: ScopeCondition) -> ClassScope:
+    """Return the users of a plain configuration of which a rule of its own filters some."""
+    own = rule_of(
+        known("In from AD - User Join"),
+        name="Own filter",
+        link_type=LinkType.JOIN,
+        precedence=50,
+        scope=((condition,),),
+        flows=(flow("cloudFiltered", constant="True"),),
+    )
+    base = configuration("lindenhof-simple")
+    found = replace(
+        base, sync_rules=(*base.sync_rules, replace(own, connector_id=base.active_directory_connectors[0].id))
+    )
+    connector = found.active_directory_connectors[0]
+    return ReachBuilder(found).build_class(connector, connector.partitions[0], pilot_filter(found, connector), "user")
+
+
 GROUP = "CN=Leavers,OU=Groups,DC=contoso,DC=com"
 
 
@@ -92,23 +110,36 @@ GROUP = "CN=Leavers,OU=Groups,DC=contoso,DC=com"
     ],
 )
 def test_filters_on_several_values_stay_clauses(attribute: str, operator: str, value: str, words: str) -> None:
-    own = rule_of(
-        known("In from AD - User Join"),
-        name="Own filter",
-        link_type=LinkType.JOIN,
-        precedence=50,
-        scope=((ScopeCondition(attribute, operator, value, PLACE),),),
-        flows=(flow("cloudFiltered", constant="True"),),
-    )
-    base = configuration("lindenhof-simple")
-    found = replace(
-        base, sync_rules=(*base.sync_rules, replace(own, connector_id=base.active_directory_connectors[0].id))
-    )
-    connector = found.active_directory_connectors[0]
-    scope = ReachBuilder(found).build_class(connector, connector.partitions[0], pilot_filter(found, connector), "user")
+    scope = filtered_by(ScopeCondition(attribute, operator, value, PLACE))
     assert (words, ["Own filter"]) in [
         (in_words(part.predicate), [rule.name for rule in part.rules]) for part in scope.parts
     ]
+
+
+@pytest.mark.parametrize(
+    ("operator", "value", "undocumented"),
+    [
+        ("ISBITSET", "514", True),
+        ("ISBITNOTSET", "-2147483646", True),
+        ("ISBITSET", "2", False),
+        ("ISBITSET", "-2147483648", False),
+        ("ISIN", "512,514", True),
+        ("ISNOTIN", "512;514", False),
+    ],
+)
+def test_readings_no_page_confirms_are_said(operator: str, value: str, undocumented: bool) -> None:
+    said = filtered_by(ScopeCondition("userAccountControl", operator, value, PLACE)).undocumented
+    assert bool(said) is undocumented
+    assert all(f"userAccountControl {operator} {value} (rule Own filter)" in text for text in said)
+
+
+def test_what_other_forests_may_decide_is_noted_once_for_each_attribute() -> None:
+    found = configuration("harbourline-multiforest")
+    connector = found.active_directory_connectors[0]
+    scope = ReachBuilder(found).build_class(connector, connector.partitions[0], pilot_filter(found, connector), "user")
+    told = [note.split(" may also come from another forest: ")[0] for note in scope.notes]
+    assert {"cloudFiltered", "sourceAnchor", "accountEnabled"} <= set(told)
+    assert len(told) == len(set(told))
 
 
 NICKNAMES = ["anna", "SystemMailbox{1}", "systemmailbox{1}", "CAS_{1}", "CAS_", "CAS_}"]
