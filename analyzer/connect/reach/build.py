@@ -30,7 +30,8 @@ from analyzer.connect.flows.terms import ENTRA_PREFIX, FALSE, NULL_WORD, TRUE, f
 from analyzer.connect.reach.conditions import to_predicate
 from analyzer.connect.reach.model import CLASSES, ClassScope, PartKind, ReachPart
 from analyzer.connect.reach.presence import presences
-from analyzer.connect.reach.words import named, spelled, tested_attribute, undocumented_tests
+from analyzer.connect.reach.undocumented import undocumented_comparisons, undocumented_tests
+from analyzer.connect.reach.words import named, spelled, tested_attribute
 from analyzer.connect.scope import (
     Clause,
     FalseP,
@@ -106,23 +107,26 @@ def _decides(rule: SyncRule) -> bool:
 def _class_scope(index: RuleIndex, connector: Connector, object_class: str) -> ClassScope:
     rules = index.inbound.get((connector.id, object_class.lower()), [])
     metaverse_classes = dict.fromkeys(rule.target_type for rule in rules if rule.link_type in PROJECTING)
-    ways = []
+    ways: list[_Way] = []
+    blocked: list[_Way] = []
     for metaverse_class in metaverse_classes:
         for entra_class in _entra_classes(index, metaverse_class):
             way = _Way(index, connector, object_class, metaverse_class, entra_class)
-            if way.possible:
-                ways.append(way)
+            (ways if way.possible else blocked).append(way)
     if not ways:
+        # The rule that comes closest is the one meant for the class.
+        reasons = min((one for way in blocked for one in way.blocked()), key=len, default={})
         what = "provisions them to Microsoft Entra ID" if metaverse_classes else "brings them into the metaverse"
         part = ReachPart(
             PartKind.UNREACHABLE,
             FalseP(),
-            tuple(_disabled(index, connector, object_class)),
+            tuple(dict.fromkeys(rule for rules in reasons.values() for rule in rules))
+            or tuple(_disabled(index, connector, object_class)),
             origins=(connector.origin,),
-            note=f"no enabled rule {what}",
+            note="; ".join(reasons) or f"no enabled rule {what}",
         )
         return ClassScope(connector.id, object_class, (), (part,))
-    passwords, password_rules = _passwords(rules)
+    passwords, password_rules = _passwords(connector, rules, ways)
     if len(ways) == 1:
         parts = tuple(_merged(ways[0].parts()))
     else:
@@ -187,10 +191,17 @@ def _entra_classes(index: RuleIndex, metaverse_class: str) -> list[str]:
     return [found[name] for name in sorted(found)]
 
 
-def _passwords(rules: Sequence[SyncRule]) -> tuple[Predicate | None, tuple[SyncRule, ...]]:
-    """Return who gets a password hash: whoever an inbound rule with that switch takes."""
+def _passwords(
+    connector: Connector, rules: Sequence[SyncRule], ways: Sequence[_Way]
+) -> tuple[Predicate | None, tuple[SyncRule, ...]]:
+    """Return who gets a password hash: whoever an inbound rule with that switch takes.
+
+    Nobody does while the connector's password hash synchronisation is off, or without an outbound rule with the switch.
+    """
+    settings = connector.active_directory
+    off = settings is not None and settings.password_hash_sync is False
     found = tuple(rule for rule in rules if rule.password_sync)
-    if not found:
+    if off or not found or not any(way.sends_passwords for way in ways):
         return None, ()
     return simplify(disjunction([from_scope(rule.scope) for rule in found])), found
 
@@ -211,6 +222,7 @@ class _Way:
         ]
         rules = outbound_rules(index, metaverse_class, entra_class)
         self.provisioning = [rule for rule in rules if rule.link_type is LinkType.PROVISION]
+        self.sends_passwords = any(rule.password_sync for rule in rules)
         self.held_back = [rule for rule in rules if rule.link_type is LinkType.JOIN_NO_FLOW]
         self.notes: list[str] = []
         self.undocumented: list[str] = []
@@ -220,6 +232,18 @@ class _Way:
         self.possible = any(
             all(self._single(condition, rule) != FALSE for condition in group) for rule, group in alternatives
         )
+
+    def blocked(self) -> Iterator[dict[str, tuple[SyncRule, ...]]]:
+        """Yield, for each provisioning rule, the conditions no object meets with the inbound rules that see to it."""
+        for rule, group in ((one, group) for one in self.provisioning for group in one.scope):
+            reasons = {}
+            for condition in group:
+                if self._single(condition, rule) == FALSE:
+                    contributions = self.view.composed(condition.attribute).contributions
+                    deciding = (c.rule for c in contributions if c.part in {Part.WINS, Part.FOLLOWS})
+                    text = f"no object meets {condition.attribute} {condition.operator} {condition.value}".rstrip()
+                    reasons[text] = tuple(dict.fromkeys(deciding))
+            yield reasons
 
     def parts(self) -> Iterator[ReachPart]:
         """Yield the parts: inbound scopes, what outbound scopes ask of the metaverse, rules that hold back."""
@@ -254,6 +278,10 @@ class _Way:
         if not isinstance(predicate, TrueP):
             origins = tuple(rule.origin for rule in self.inbound)
             yield ReachPart(PartKind.INBOUND, predicate, tuple(self.inbound), origins)
+
+    @property
+    def _present(self) -> frozenset[str]:
+        return frozenset(name.lower() for name in always_present().get(self.view.ad_class.lower(), ()))
 
     def _always(self, condition: ScopeCondition) -> bool:
         """Tell whether every object of the class meets a condition, because the class has the attribute."""
@@ -300,7 +328,13 @@ class _Way:
             predicate = named(simplify(to_predicate(operand)))
             if not isinstance(predicate, TrueP):
                 feeding = tuple(_feeding(operand, composed))
-                self.undocumented += (text for rule, _ in feeding for text in undocumented_tests(rule))
+                targets = {condition.attribute.lower() for condition in conditions}
+                for rule, _ in feeding:
+                    self.undocumented += undocumented_tests(rule)
+                    flows = (flow for flow in rule.flows if flow.target.lower() in targets)
+                    self.undocumented += (
+                        text for flow in flows for text in undocumented_comparisons(rule, flow, self._present)
+                    )
                 predicate = spelled(predicate, (rule for rule, _ in feeding))
                 deciding = tuple(dict.fromkeys((*(rule for rule, _ in feeding), *(() if filtered else rules))))
                 origins = tuple(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
 from analyzer.configuration import ScopeCondition, SyncRule
 from analyzer.connect.flows.terms import parsed, text_of
 from analyzer.connect.scope import And, Clause, Not, Opaque, Operator, Or, Predicate, parse_operator
-from analyzer.connect.scope.evaluate import number, unsigned
 from analyzer.errors import KnowledgeError
 from analyzer.expressions.signatures import read_yaml
 from analyzer.resources import data_folder
@@ -60,22 +59,6 @@ def tested_attribute(condition: ScopeCondition) -> str:
     operator = parse_operator(condition.operator)
     member = operator is not None and operator.positive is Operator.IS_MEMBER_OF
     return "memberof" if member else condition.attribute.lower()
-
-
-def undocumented_tests(rule: SyncRule) -> Iterator[str]:
-    """Yield the tests of a rule's scoping filter of which no page says what they ask, with the reading taken."""
-    for condition in (condition for group in rule.scope for condition in group):
-        operator = parse_operator(condition.operator)
-        mask = number(condition.value)
-        if operator is None:
-            continue
-        if operator.positive is Operator.IS_BIT_SET and mask is not None and unsigned(mask).bit_count() > 1:
-            reading = "whether all bits of the mask count or any isn't documented; read as all of them"
-        elif operator.positive is Operator.IS_IN and "," in condition.value:
-            reading = "what separates the values isn't documented; read as semicolons"
-        else:
-            continue
-        yield f"{condition.attribute} {condition.operator} {condition.value} (rule {rule.name}): {reading}"
 
 
 def _spelled(predicate: Predicate, written: Mapping[tuple[str, str], ScopeCondition]) -> Predicate:

@@ -285,3 +285,16 @@ def test_differences_of_containers_and_groups_have_findings(name: str) -> None:
         keys |= {NEW_CONTAINERS} if scope.plan.containers.new_containers else set()
         for key in keys:
             assert scope.explained.get(key) in found, (scope.domain, key)
+
+
+def test_the_example_of_a_class_that_is_not_selected_is_an_ordinary_object() -> None:
+    found = read_inputs([SAMPLES / "lindenhof-simple" / "export"])
+    (connector,) = found.active_directory_connectors
+    partition = replace(connector.partitions[0], object_classes=("group", "contact"))
+    changed = replace(connector, partitions=(partition,))
+    connectors = tuple(changed if one.id == connector.id else one for one in found.connectors)
+    assessment = assessed_as(replace(found, connectors=connectors))
+    examples = {row.object_class: row.example for _, row in rows(assessment) if row.cause is Cause.CLASS}
+    assert examples == {"user": (("objectClass", "user"),), "inetOrgPerson": (("objectClass", "inetOrgPerson"),)}
+    for scope, row in rows(assessment):
+        assert row.key in scope.explained

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.configuration import Configuration, LinkType, ScopeCondition
+from analyzer.configuration import Configuration, Direction, LinkType, ScopeCondition
 from analyzer.connect.flows.simulate import AdObject, Undetermined, synchronise
 from analyzer.connect.flows.terms import parsed
 from analyzer.connect.reach import ClassScope, PartKind, ReachBuilder, to_predicate
@@ -77,15 +77,15 @@ def test_every_part_has_rules_and_evidence(name: str) -> None:
             assert part.rules or part.note
 
 
-def filtered_by(condition: ScopeCondition) -> ClassScope:
+def filtered_by(condition: ScopeCondition | None, expression: str = "True") -> ClassScope:
     """Return the users of a plain configuration of which a rule of its own filters some."""
     own = rule_of(
         known("In from AD - User Join"),
         name="Own filter",
         link_type=LinkType.JOIN,
         precedence=50,
-        scope=((condition,),),
-        flows=(flow("cloudFiltered", constant="True"),),
+        scope=((condition,),) if condition else (),
+        flows=(flow("cloudFiltered", expression=expression),),
     )
     base = configuration("lindenhof-simple")
     found = replace(
@@ -131,6 +131,45 @@ def test_readings_no_page_confirms_are_said(operator: str, value: str, undocumen
     said = filtered_by(ScopeCondition("userAccountControl", operator, value, PLACE)).undocumented
     assert bool(said) is undocumented
     assert all(f"userAccountControl {operator} {value} (rule Own filter)" in text for text in said)
+
+
+@pytest.mark.parametrize(
+    ("expression", "undocumented"),
+    [
+        ('IIF([department] <> "Sales", True, NULL)', True),
+        ('IIF(LCase([department]) <> "sales", True, NULL)', True),
+        ('IIF(IsPresent([department]) && [department] <> "Sales", True, NULL)', False),
+        ('IIF([department] = "Sales", True, NULL)', False),
+        ("IIF(BitAnd([userAccountControl], 2) <> 0, True, NULL)", False),
+        ('IIF([sAMAccountName] <> "x", True, NULL)', False),
+    ],
+)
+def test_what_an_absent_value_differs_from_is_undocumented(expression: str, undocumented: bool) -> None:
+    said = filtered_by(None, expression).undocumented
+    assert bool(said) is undocumented
+
+
+def test_nobody_gets_a_password_hash_while_the_connector_has_it_off() -> None:
+    found = configuration("lindenhof-simple")
+    (connector,) = found.active_directory_connectors
+    assert connector.active_directory is not None
+    off = replace(connector, active_directory=replace(connector.active_directory, password_hash_sync=False))
+    pilot = pilot_filter(found, connector)
+    assert ReachBuilder(found).build_class(connector, connector.partitions[0], pilot, "user").passwords is not None
+    assert ReachBuilder(found).build_class(off, connector.partitions[0], pilot, "user").passwords is None
+    outbound = tuple(
+        replace(rule, password_sync=rule.password_sync and rule.direction is Direction.INBOUND)
+        for rule in found.sync_rules
+    )
+    silent = ReachBuilder(replace(found, sync_rules=outbound))
+    assert silent.build_class(connector, connector.partitions[0], pilot, "user").passwords is None
+
+
+def test_a_class_that_is_filtered_altogether_names_the_rule() -> None:
+    """Keeping objects by NULL is no contribution, so a catch-all takes them all: rules don't lack, they filter."""
+    (part,) = filtered_by(None, "True").parts
+    assert (part.kind, part.note) == (PartKind.UNREACHABLE, "no object meets cloudFiltered NOTEQUAL True")
+    assert "Own filter" in [rule.name for rule in part.rules]
 
 
 def test_what_other_forests_may_decide_is_noted_once_for_each_attribute() -> None:
