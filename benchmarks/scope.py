@@ -21,7 +21,7 @@ _CHILD = "import sys; from benchmarks.scope import measure; measure(int(sys.argv
 
 def large_partition(containers: int, marks: int) -> tuple[Partition, list[DistinguishedName]]:
     """Return a partition of sites with departments: half of the marks exclude one, half include one again below it."""
-    known: list[Name] = []
+    known: list[Name] = [parse_dn(f"CN=Users,{ROOT}")]
     inclusions, exclusions = [ROOT], []
     sites = max(1, containers // 200)
     for site in range(sites):

@@ -9,7 +9,15 @@ from analyzer.assessment.establish import Ground
 from analyzer.assessment.establish.scope_differences import subject_of
 from analyzer.assessment.findings import finding_id
 from analyzer.assessment.flows.purposes import RulePurpose
-from analyzer.assessment.model import Finding, PartitionScope, RuleDifference, RuleVerdict
+from analyzer.assessment.model import (
+    NEW_CONTAINERS,
+    PILOT_GROUP,
+    Finding,
+    PartitionScope,
+    RuleDifference,
+    RuleVerdict,
+    container_key,
+)
 from analyzer.assessment.scoping.model import Cause, DifferenceRow, DomainScope
 from analyzer.assessment.verdict import worst_outcome
 from analyzer.configuration import ConnectorKind
@@ -85,6 +93,12 @@ _CODES = {
     (DifferenceKind.WIDER, Cause.STANDARD): "DEFAULT-FILTER-DIFFERS",
     (DifferenceKind.NARROWER, Cause.STANDARD): "DEFAULT-FILTER-DIFFERS",
 }
+_CONTAINER_CODES = {
+    container_key(DifferenceKind.NARROWER): ("SCOPE-EXCLUSION",),
+    container_key(DifferenceKind.UNDECIDED): ("SCOPE-UNMENTIONED",),
+    NEW_CONTAINERS: ("SCOPE-NEW-OUS",),
+    PILOT_GROUP: ("SCOPE-GROUP-FILTER", "SCOPE-GROUP-UNNAMED"),
+}
 _BY_CONNECTOR = {Cause.PILOT_GROUP: "SCOPE-GROUP-FILTER", Cause.COEXISTENCE: "CLOUD-SYNC-PILOT"}
 
 
@@ -97,6 +111,10 @@ def _explained(scope: DomainScope, findings: Sequence[Finding]) -> Iterator[tupl
             yield row.key, found
         elif (other := _other_finding(row, scope, findings)) is not None:
             yield row.key, other.id
+    for key, codes in _CONTAINER_CODES.items():
+        about = (f.id for code in codes for f in findings if f.code == code and scope.domain in f.subject.domains)
+        if (identifier := next(about, None)) is not None:
+            yield key, identifier
 
 
 def _other_finding(row: DifferenceRow, scope: DomainScope, findings: Sequence[Finding]) -> Finding | None:
@@ -111,12 +129,25 @@ def _other_finding(row: DifferenceRow, scope: DomainScope, findings: Sequence[Fi
 
 
 def _judge(scope: DomainScope) -> tuple[Outcome, str]:
-    proposal = scope.containers
     if not scope.selected:
         return Outcome.SUPPORTED, "Not selected: nothing of it is synchronised today."
+    outcome, said = _containers(scope)
+    group = scope.group
+    if group.outcome is Outcome.SUPPORTED:
+        return outcome, said
+    why = "; ".join(group.reasons)
+    return max(outcome, group.outcome, key=lambda one: one.severity), f"{said} {why[:1].upper()}{why[1:]}."
+
+
+def _containers(scope: DomainScope) -> tuple[Outcome, str]:
+    proposal = scope.containers
     if proposal.outcome is not Outcome.SUPPORTED:
         said = "; ".join(proposal.reasons)
         return proposal.outcome, f"{said[:1].upper()}{said[1:]}."
     if proposal.filter.whole_domain:
-        return Outcome.SUPPORTED, "The whole domain is in scope: no scoping filter is needed."
+        group = scope.group.outcome is not Outcome.SUPPORTED
+        needed = "" if group else ": no scoping filter is needed"
+        return Outcome.SUPPORTED, f"The whole domain is in scope{needed}."
+    if scope.group.outcome is not Outcome.SUPPORTED:
+        return Outcome.ADAPTED, "The containers map one to one."
     return Outcome.ADAPTED, "Enter these distinguished names in the scoping filter."

@@ -14,6 +14,7 @@ from analyzer.assessment.flows.assess import AttributeFlows
 from analyzer.assessment.flows.purposes import RulePurpose
 from analyzer.assessment.scoping.model import DomainScope
 from analyzer.configuration import Configuration, ConnectorKind, SyncRule
+from analyzer.connect.scope import DifferenceKind
 from analyzer.knowledge.model import Advice, Cmdlet, Limit, Source
 from analyzer.vocabulary import CheckResult, Importance, InUse, Lane, Outcome, RuleOrigin
 
@@ -102,11 +103,20 @@ class RuleVerdict:
     purpose: RulePurpose | None = None
 
 
+NEW_CONTAINERS, PILOT_GROUP = "containers|new", "pilot-group"
+
+
+def container_key(kind: DifferenceKind) -> str:
+    """Return the key of all differences of one kind that the list of containers makes."""
+    return f"containers|{kind}"
+
+
 @dataclass(frozen=True, slots=True)
 class PartitionScope:
     """What one partition includes and excludes, and what Cloud Sync would be given; ``plan`` has all the details.
 
-    ``explained`` leads from the key of a difference to the id of the finding that explains it.
+    ``explained`` leads from the key of a difference to the id of the finding that explains it; containers and the
+    pilot group have keys of their own (:func:`container_key`, :data:`NEW_CONTAINERS`, :data:`PILOT_GROUP`).
     """
 
     dn: str

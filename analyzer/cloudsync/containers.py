@@ -267,6 +267,12 @@ class _Translation:
             )
         if rewritten:
             found.append((Outcome.ADAPTED, "exclusions are rewritten as lists of included siblings"))
+        if not self.scope.has_inclusion and not rewritten and DifferenceKind.UNDECIDED not in kinds:
+            text = (
+                "no container is included, so nothing of this domain is synchronised today: create no configuration "
+                "for it, because an empty list would mean the whole domain"
+            )
+            found.append((Outcome.MANUAL, text))
         if not found:
             return Outcome.SUPPORTED, ("the inclusions map one to one",)
         return max((outcome for outcome, _ in found), key=lambda one: one.severity), tuple(text for _, text in found)

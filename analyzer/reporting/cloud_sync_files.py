@@ -61,10 +61,21 @@ def changes_text(planned: DomainSchema, scope: DomainScope | None = None) -> str
 def _scope_lines(scope: DomainScope | None) -> Iterator[str]:
     """Say what the schema holds of the scope, and what to enter in the portal instead."""
     if scope is None or (scope.containers.fragment is None and scope.group.fragment is None):
+        reasons = "" if scope is None else escape("; ".join(scope.containers.reasons))
         yield (
-            "The job schema beside this file says the same. It holds no scope, because the list of containers isn't "
-            "complete: it would take the whole domain. Set the organizational units before it is enabled."
+            "The job schema beside this file says the same. It holds no scope and would take the whole domain. Set the "
+            f"organizational units before it is enabled.{f' Not settled: {reasons}.' if reasons else ''}"
         )
+        return
+    if not scope.finished:
+        more = "whole domain" if scope.containers.filter.whole_domain else "containers below"
+        yield (
+            "The job schema beside this file says the same, but not who is in Connect Sync's pilot group: it takes "
+            f"everybody in the {more}, also whom Connect Sync leaves out today. Settle that before it is enabled: "
+            f"{escape('; '.join(scope.group.reasons))}."
+        )
+        yield ""
+        yield from (f"- {_code(name)}" for name in scope.containers.filter.dn_list)
         return
     names = (scope.group.fragment or {}).get("includedGroups") or scope.containers.filter.dn_list
     if not names:

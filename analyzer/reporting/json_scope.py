@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from analyzer.assessment.model import PartitionScope
+from analyzer.assessment.model import NEW_CONTAINERS, PILOT_GROUP, PartitionScope, container_key
 from analyzer.assessment.scoping.model import ClassVerdict, DifferenceRow, FilterProposal
+from analyzer.connect.scope import ScopeDifference
 
 Document = dict[str, Any]
 
@@ -31,28 +32,44 @@ def partition(scope: PartitionScope) -> Document:
         "cloud_sync": {
             "containers": list(scope.containers),
             "whole_domain": bool(proposal and proposal.filter.whole_domain),
-            "complete": bool(proposal and proposal.fragment is not None),
+            "complete": bool(plan and plan.finished),
             "groups": list((plan.group.fragment or {}).get("includedGroups", [])) if plan else [],
             "outcome": scope.outcome.value,
             "because": scope.because,
             "differences": [
-                {
-                    "kind": str(one.kind),
-                    "reach": str(one.reach),
-                    "container": one.container.text,
-                    "example": one.example,
-                    "reason": one.reason,
-                }
-                for one in (proposal.differences if proposal else ())
+                *(
+                    _container(one, scope.explained.get(container_key(one.kind)))
+                    for one in (proposal.differences if proposal else ())
+                ),
+                *(
+                    _container(one, scope.explained.get(PILOT_GROUP))
+                    for one in (plan.group.differences if plan else ())
+                ),
             ],
             "new_containers": [
-                {"container": one.container.text, "text": one.text}
+                {
+                    "container": one.container.text,
+                    "text": one.text,
+                    "example": one.example,
+                    "finding_id": scope.explained.get(NEW_CONTAINERS),
+                }
                 for one in (proposal.new_containers if proposal else ())
             ],
             "questions": [
                 {"text": one.text, "commands": list(one.commands)} for one in (proposal.questions if proposal else ())
             ],
         },
+    }
+
+
+def _container(difference: ScopeDifference, finding: str | None) -> Document:
+    return {
+        "kind": str(difference.kind),
+        "reach": str(difference.reach),
+        "container": difference.container.text,
+        "example": difference.example,
+        "reason": difference.reason,
+        "finding_id": finding,
     }
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.assessment.model import Assessment, PartitionScope
+from analyzer.assessment.model import NEW_CONTAINERS, PILOT_GROUP, Assessment, PartitionScope, container_key
+from analyzer.assessment.scoping.model import Cause
 from analyzer.connect.scope import NewContainers
 from analyzer.reporting.labels import OUTCOMES
 from analyzer.reporting.tables import Column, Kind, Row, Table, lines
@@ -39,14 +40,15 @@ def _partition(part: PartitionScope) -> Iterator[Row]:
     whole = part.selected and (part.plan.containers.filter.whole_domain if part.plan else not part.containers)
     head = (part.connector_name, part.domain)
     yield (*head, "Partition", part.dn, _yes(part.selected), "Whole domain" if whole else "No", outcome, part.because)
+    yes = "Yes" if part.plan is None or part.plan.finished else "Not yet"
     entered, included, excluded = set(part.containers), set(part.included), set(part.excluded)
     for dn in part.included:
-        yield (*head, "Included container", dn, "Yes", _yes(dn in entered), None, None)
+        yield (*head, "Included container", dn, "Yes", yes if dn in entered else "No", None, None)
     for dn in part.excluded:
-        yield (*head, "Excluded container", dn, "No", _yes(dn in entered), None, None)
+        yield (*head, "Excluded container", dn, "No", yes if dn in entered else "No", None, None)
     for dn in part.containers:
         if dn not in included and dn not in excluded:
-            yield (*head, "Generated container", dn, "Yes", "Yes", None, None)
+            yield (*head, "Generated container", dn, "Yes", yes, None, None)
 
 
 def scope_differences(assessment: Assessment) -> Table:
@@ -74,11 +76,14 @@ def _differences(part: PartitionScope) -> Iterator[Row]:
         return
     domain = part.domain or part.dn
     for difference in plan.containers.differences:
-        kind = KINDS[difference.kind]
-        yield domain, "any", kind, difference.reason, difference.example, "containers", None, None
+        kind, finding = KINDS[difference.kind], part.explained.get(container_key(difference.kind))
+        yield domain, "any", kind, difference.reason, difference.example, "containers", None, finding
+    for difference in plan.group.differences:
+        kind, finding = KINDS[difference.kind], part.explained.get(PILOT_GROUP)
+        yield domain, "any", kind, difference.reason, difference.example, CAUSES[Cause.PILOT_GROUP], None, finding
     for change in plan.containers.new_containers:
         kind = "new containers not known" if change.after is NewContainers.UNKNOWN else "new containers"
-        yield domain, "any", kind, change.text, change.example, "containers", None, None
+        yield domain, "any", kind, change.text, change.example, "containers", None, part.explained.get(NEW_CONTAINERS)
     for verdict in plan.classes:
         rules = dict.fromkeys(name for row in verdict.parts for name in row.rules)
         words = VERDICTS[verdict.verdict]

@@ -127,7 +127,8 @@ def test_an_inclusion_below_an_exclusion_is_listed_by_itself():
 
 
 def test_when_the_rewriting_leaves_nothing_to_list_a_person_decides():
-    scope = build_partition_scope(partition([ROOT], [ou("x")]), known(ou("x")))
+    users = f"CN=Users,{ROOT}"
+    scope = build_partition_scope(partition([ROOT], [ou("x"), users]), known(ou("x"), users))
     proposal = translate_containers(scope, LIMITS, {parse_dn(ROOT).key: 0})
     assert (proposal.outcome, proposal.fragment) == (Outcome.MANUAL, None)
 
@@ -267,3 +268,18 @@ def test_work_grows_linearly():
 
     calls(2_000)
     assert min(calls(16_000), calls(16_000)) < 8 * 2 * max(calls(2_000), calls(2_000))
+
+
+def test_a_list_of_organizational_units_alone_does_not_complete_the_domain():
+    """Get-ADOrganizationalUnit doesn't give CN=Users, whose objects would be lost without a word."""
+    excluded = partition([ROOT], [ou("x")])
+    scope = build_partition_scope(excluded, known(ou("x"), ou("y")))
+    assert [problem.kind for problem in scope.problems] == [ProblemKind.ONLY_UNITS]
+    proposal = translate_containers(scope, LIMITS)
+    assert (proposal.outcome, proposal.fragment) == (Outcome.UNKNOWN, None)
+    assert [dn.text for dn in proposal.unresolved] == [ROOT]
+    assert "-SearchScope OneLevel" in proposal.questions[0].commands[0]
+    whole = build_partition_scope(excluded, known(ou("x"), ou("y"), f"CN=Users,{ROOT}"))
+    listed = translate_containers(whole, LIMITS)
+    assert whole.problems == ()
+    assert [dn.text for dn in listed.filter.containers] == [f"CN=Users,{ROOT}", ou("y")]

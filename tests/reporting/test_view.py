@@ -225,6 +225,17 @@ def test_questions_asked_per_domain_stand_once() -> None:
     assert [a.domains for a in asks] == ["each of 2 domains", "", "", ""]
 
 
+def test_an_answered_list_of_names_is_shown_by_its_first_ones() -> None:
+    base = build.assessment()
+    names = "\n".join(f"OU={number},DC=x" for number in range(20_000))
+    few = "OU=a,DC=x\nOU=b,DC=x"
+    questions = (replace(base.questions[0], answer=names), replace(base.questions[1], answer=few))
+    long, short = report_view(replace(base, questions=questions), ()).questions.answered
+    assert long.answer.startswith("20,000 names, among them OU=0,DC=x; OU=1,DC=x")
+    assert len(long.answer) < 500
+    assert short.answer == few
+
+
 def test_findings_come_worst_first() -> None:
     order = [f.id for f in report_view(build.assessment(), ()).findings.findings]
     assert order == [

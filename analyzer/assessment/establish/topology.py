@@ -9,6 +9,7 @@ from analyzer.assessment.facts import Evidence, Fact, Subject
 from analyzer.assessment.scoping.counts import container_counts
 from analyzer.assessment.scoping.model import DomainScope
 from analyzer.configuration import Connector, ConnectorKind, Part, Partition
+from analyzer.vocabulary import Outcome
 
 
 def facts(ground: Ground) -> Iterator[Fact]:
@@ -110,6 +111,9 @@ def _domain(ground: Ground, scope: DomainScope) -> Subject:
             "closed_parents": counts.closed_parents,
             "missing_containers": counts.missing,
             "unmentioned": counts.unmentioned,
+            "nothing_included": counts.nothing_included,
+            "pilot_group": bool(scope.group.groups),
+            "pilot_group_unnamed": scope.group.outcome is Outcome.UNKNOWN and not scope.group.groups,
             **steps,
         },
         evidence=(Evidence.of(partition.origin, f"{partition.name}, selected"),),

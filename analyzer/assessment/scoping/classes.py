@@ -77,10 +77,10 @@ class ClassJudge:
             passwords="" if scope.passwords is None else in_words(scope.passwords, scope.object_class),
             mapping=generated,
             differences=rows,
-            complete=comparison.complete,
+            complete=comparison.complete and (device or not scope.undocumented),
             as_documented=_ordinary(scope.object_class, comparison.as_documented),
             filter=proposal,
-            notes=(*scope.notes, *((_DEVICE_NOTE,) if device and _reachable(scope) else ())),
+            notes=(*scope.notes, *scope.undocumented, *((_DEVICE_NOTE,) if device and _reachable(scope) else ())),
         )
 
     def _compare(self, scope: ClassScope, mapping: ObjectMapping | None, place: Place) -> ClassComparison:

@@ -16,13 +16,14 @@ class ContainerCounts:
         included: containers in the inclusion list, the domain itself not counted.
         excluded: containers in the exclusion list, the domain itself not counted.
         excluded_below_included: listed exclusions that take something out of an included container.
-        whole_domain: the domain itself is included (or nothing is listed at all).
+        whole_domain: the domain itself is included (or no line includes or excludes anything).
         proposed: containers Cloud Sync would be given.
         unresolved: included containers that hold excluded ones while their other children aren't known.
         lost_directly: containers whose own objects no list of containers can hold.
         closed_parents: containers in which new ones are synchronised today and would not be any more.
         missing: listed containers the directory doesn't have.
         unmentioned: no line decides about a part of the domain.
+        nothing_included: lines decide about the whole domain, and none of its containers is included.
 
     """
 
@@ -36,6 +37,7 @@ class ContainerCounts:
     closed_parents: int
     missing: int
     unmentioned: bool
+    nothing_included: bool
 
 
 def container_counts(scope: DomainScope) -> ContainerCounts:
@@ -54,7 +56,7 @@ def container_counts(scope: DomainScope) -> ContainerCounts:
         excluded=len({c.dn.key for c in tree.partition.exclusions} - {tree.partition.dn.key}),
         excluded_below_included=inside,
         whole_domain=(root is not None and root.inclusion is not None)
-        or (tree.root.effect is Effect.UNMENTIONED and not tree.has_inclusion),
+        or all(node.effect is Effect.UNMENTIONED for node in tree.nodes),
         proposed=len(proposal.filter.containers),
         unresolved=len(proposal.unresolved),
         lost_directly=sum(
@@ -64,4 +66,5 @@ def container_counts(scope: DomainScope) -> ContainerCounts:
         closed_parents=len(proposal.new_containers) + len(proposal.unresolved),
         missing=sum(problem.kind is ProblemKind.NOT_IN_DIRECTORY for problem in tree.problems),
         unmentioned=tree.root.effect is Effect.UNMENTIONED and tree.partition.selected,
+        nothing_included=tree.root.effect is Effect.EXCLUDED and not tree.has_inclusion,
     )

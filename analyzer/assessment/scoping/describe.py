@@ -51,7 +51,8 @@ def difference_row(
         object_class=difference.object_class,
         condition=condition[:_LONGEST_WORDS],
         text=_sentence(difference, cause, condition),
-        example=example_of(difference.entry, _asked(difference)),
+        # An ordinary object has nothing worth naming but its class.
+        example=example_of(difference.entry, _asked(difference)) or (("objectClass", difference.object_class),),
         rules=tuple(dict.fromkeys(rules)),
         evidence=tuple(dict.fromkeys(evidence)),
         containers=containers_named(part.predicate for part in difference.parts) if wider else (),

@@ -12,9 +12,13 @@ from analyzer.vocabulary import Outcome
 
 
 def scope_document_of(scope: DomainScope) -> dict[str, Any]:
-    """Return a domain's scope; a list that isn't finished is left out, because an empty one would mean everything."""
+    """Return a domain's scope; a list that isn't finished is left out, because an empty one would mean everything.
+
+    Containers beside a pilot group that can't be said as well are kept: they are complete, the scope isn't.
+    """
     proposal = scope.containers
     group = scope.group.fragment
+    containers = None if group is not None or _everything(scope) else proposal.fragment
     return {
         "about": (
             "Parts of a Cloud Sync job schema (AD2AADProvisioning). containerFilter and groupFilter belong into the "
@@ -22,12 +26,20 @@ def scope_document_of(scope: DomainScope) -> dict[str, Any]:
             "Editing the scope of object mappings is not documented as supported by Microsoft."
         ),
         "domain": scope.domain,
-        "complete": group is not None or proposal.fragment is not None,
-        "open": [question.text for question in proposal.questions],
-        "containerFilter": None if group is not None else proposal.fragment,
+        "complete": scope.finished,
+        "open": [
+            *(() if scope.group.outcome is Outcome.SUPPORTED or group is not None else scope.group.reasons),
+            *(question.text for question in proposal.questions),
+        ],
+        "containerFilter": containers,
         "groupFilter": group,
         "objectMappings": [_mapping(one) for one in scope.classes if one.mapping is not None],
     }
+
+
+def _everything(scope: DomainScope) -> bool:
+    """Tell whether the containers alone would take the whole domain, although a pilot group limits it today."""
+    return scope.containers.filter.whole_domain and not scope.finished
 
 
 def _mapping(verdict: ClassVerdict) -> dict[str, Any]:
@@ -63,7 +75,7 @@ def scoped_schema(schema: JobSchema, scope: DomainScope, *, own_filters: bool = 
     group = scope.group.fragment
     if group is not None:
         return schema.scoped_to(groups=tuple(group["includedGroups"]))
-    if scope.containers.outcome is Outcome.UNKNOWN or scope.containers.filter.whole_domain:
+    if scope.containers.fragment is None or scope.containers.filter.whole_domain:
         return schema
     return schema.scoped_to(containers=scope.containers.filter.dn_list)
 

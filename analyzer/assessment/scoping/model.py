@@ -173,3 +173,10 @@ class DomainScope:
     def selected(self) -> bool:
         """Whether the partition is synchronised."""
         return self.tree.partition.selected
+
+    @property
+    def finished(self) -> bool:
+        """Whether the group alone, or the containers alone, say all that containers and pilot group say today."""
+        if self.group.outcome is not Outcome.SUPPORTED:
+            return self.group.fragment is not None
+        return self.containers.fragment is not None

@@ -8,16 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from analyzer.cloudsync.comparison.formula import All, CloudCondition, Formula, Possible, conditions_of, of_predicate
+from analyzer.cloudsync.comparison.formula import (
+    All,
+    CloudCondition,
+    Formula,
+    Opposite,
+    Possible,
+    Test,
+    conditions_of,
+    of_predicate,
+    tests_of,
+)
 from analyzer.cloudsync.comparison.model import ClassComparison, ClassDifference
 from analyzer.cloudsync.comparison.search import Found, Space, Wanted, holds
 from analyzer.cloudsync.comparison.values import Place
-from analyzer.cloudsync.model import ObjectMapping, Scope
+from analyzer.cloudsync.model import ObjectMapping, Scope, ScopeClause, ScopeOperator
 from analyzer.cloudsync.scope_filter import AbsentValues
 from analyzer.connect.flows.metaverse import always_present
 from analyzer.connect.reach import ClassScope, ReachPart
-from analyzer.connect.scope import DifferenceKind, Entry
+from analyzer.connect.scope import Clause, DifferenceKind, Entry, Operator
 
+_PRESENCE = frozenset({ScopeOperator.IS_NULL, ScopeOperator.IS_NOT_NULL})
 MOST_LEFT_OVER = 4
 """Differences of several parts together that are searched for, of each kind."""
 
@@ -45,13 +56,35 @@ class _Comparison:
         self.cloud = [condition.formula(AbsentValues.SHIPPED) for condition in self.conditions]
         self.documented = [condition.formula(AbsentValues.DOCUMENTED) for condition in self.conditions]
         always = always_present().get(self.object_class.lower(), ())
+        self.always = {name.lower() for name in always}
         self.space = Space((*self.connect, *self.cloud, *self.documented), always, place)
-        self.complete = True
+        self.complete = all(self._both_answers(formula) for formula in (*self.connect, *self.cloud))
+        whole = All(tuple(self.connect))
+        open_to_either = self.space.find([(Possible(whole), True), (Possible(Opposite(whole)), True)])
+        self.complete &= open_to_either.complete and open_to_either.entry is None
 
     def result(self) -> ClassComparison:
         differences = [*self._wider(), *self._narrower()]
         reading = self._find([(All(tuple(self.documented)), False), *_all(self.connect), *_all(self.cloud)])
         return ClassComparison(self.object_class, tuple(differences), self.complete, reading.entry)
+
+    def _both_answers(self, formula: Formula) -> bool:
+        """Tell whether the values at hand make a condition hold and fail; else nothing was learnt about it.
+
+        Two kinds of test may well have one answer only: of names, because of the containers in scope, and of the
+        presence of what every object of the class has.
+        """
+        if all(test.attributes == {"dn"} or self._always_present(test) for test in tests_of(formula)):
+            return True
+        return all(self.space.find([(formula, want)]).entry is not None for want in (True, False))
+
+    def _always_present(self, test: Test) -> bool:
+        source = test.source
+        if isinstance(source, Clause):
+            presence = source.operator.positive is Operator.IS_NOT_NULL
+        else:
+            presence = isinstance(source, ScopeClause) and source.operator in _PRESENCE
+        return presence and test.attributes <= self.always
 
     def _find(self, wanted: Sequence[Wanted]) -> Found:
         found = self.space.find(wanted)
@@ -61,7 +94,12 @@ class _Comparison:
     def _wider(self) -> Iterator[ClassDifference]:
         reported: set[int] = set()
         for index, formula in enumerate(self.connect):
-            others = [(other, True) for place, other in enumerate(self.connect) if place != index]
+            others: list[Wanted] = [
+                # What nobody can tell must not hide what this part leaves out.
+                (Possible(other), True)
+                for place, other in enumerate(self.connect)
+                if place != index
+            ]
             found = self._find([(formula, False), *others, *_all(self.cloud)])
             if found.entry is not None:
                 reported.add(index)

@@ -30,7 +30,8 @@ from analyzer.connect.flows.terms import ENTRA_PREFIX, FALSE, NULL_WORD, TRUE, f
 from analyzer.connect.reach.conditions import to_predicate
 from analyzer.connect.reach.model import CLASSES, ClassScope, PartKind, ReachPart
 from analyzer.connect.reach.presence import presences
-from analyzer.connect.reach.words import named, spelled
+from analyzer.connect.reach.undocumented import undocumented_comparisons, undocumented_tests
+from analyzer.connect.reach.words import named, spelled, tested_attribute
 from analyzer.connect.scope import (
     Clause,
     FalseP,
@@ -106,24 +107,26 @@ def _decides(rule: SyncRule) -> bool:
 def _class_scope(index: RuleIndex, connector: Connector, object_class: str) -> ClassScope:
     rules = index.inbound.get((connector.id, object_class.lower()), [])
     metaverse_classes = dict.fromkeys(rule.target_type for rule in rules if rule.link_type in PROJECTING)
-    ways = []
+    ways: list[_Way] = []
+    blocked: list[_Way] = []
     for metaverse_class in metaverse_classes:
         for entra_class in _entra_classes(index, metaverse_class):
             way = _Way(index, connector, object_class, metaverse_class, entra_class)
-            if way.possible:
-                ways.append(way)
+            (ways if way.possible else blocked).append(way)
     if not ways:
+        # The rule that comes closest is the one meant for the class.
+        reasons = min((one for way in blocked for one in way.blocked()), key=len, default={})
         what = "provisions them to Microsoft Entra ID" if metaverse_classes else "brings them into the metaverse"
         part = ReachPart(
             PartKind.UNREACHABLE,
             FalseP(),
-            tuple(_disabled(index, connector, object_class)),
+            tuple(dict.fromkeys(rule for rules in reasons.values() for rule in rules))
+            or tuple(_disabled(index, connector, object_class)),
             origins=(connector.origin,),
-            note=f"no enabled rule {what}",
+            note="; ".join(reasons) or f"no enabled rule {what}",
         )
         return ClassScope(connector.id, object_class, (), (part,))
-    passwords, password_rules = _passwords(rules)
-    notes = tuple(dict.fromkeys(note for way in ways for note in way.notes))
+    passwords, password_rules = _passwords(connector, rules, ways)
     if len(ways) == 1:
         parts = tuple(_merged(ways[0].parts()))
     else:
@@ -136,6 +139,8 @@ def _class_scope(index: RuleIndex, connector: Connector, object_class: str) -> C
                 tuple(dict.fromkeys(origin for part in every for origin in part.origins)),
             ),
         )
+    # Building the parts of a way fills its notes.
+    notes = tuple(dict.fromkeys(note for way in ways for note in (*way.notes, *way.foreign_notes())))
     return ClassScope(
         connector.id,
         object_class,
@@ -144,6 +149,7 @@ def _class_scope(index: RuleIndex, connector: Connector, object_class: str) -> C
         passwords,
         password_rules,
         notes,
+        tuple(dict.fromkeys(text for way in ways for text in way.undocumented)),
     )
 
 
@@ -185,10 +191,17 @@ def _entra_classes(index: RuleIndex, metaverse_class: str) -> list[str]:
     return [found[name] for name in sorted(found)]
 
 
-def _passwords(rules: Sequence[SyncRule]) -> tuple[Predicate | None, tuple[SyncRule, ...]]:
-    """Return who gets a password hash: whoever an inbound rule with that switch takes."""
+def _passwords(
+    connector: Connector, rules: Sequence[SyncRule], ways: Sequence[_Way]
+) -> tuple[Predicate | None, tuple[SyncRule, ...]]:
+    """Return who gets a password hash: whoever an inbound rule with that switch takes.
+
+    Nobody does while the connector's password hash synchronisation is off, or without an outbound rule with the switch.
+    """
+    settings = connector.active_directory
+    off = settings is not None and settings.password_hash_sync is False
     found = tuple(rule for rule in rules if rule.password_sync)
-    if not found:
+    if off or not found or not any(way.sends_passwords for way in ways):
         return None, ()
     return simplify(disjunction([from_scope(rule.scope) for rule in found])), found
 
@@ -209,13 +222,28 @@ class _Way:
         ]
         rules = outbound_rules(index, metaverse_class, entra_class)
         self.provisioning = [rule for rule in rules if rule.link_type is LinkType.PROVISION]
+        self.sends_passwords = any(rule.password_sync for rule in rules)
         self.held_back = [rule for rule in rules if rule.link_type is LinkType.JOIN_NO_FLOW]
         self.notes: list[str] = []
+        self.undocumented: list[str] = []
+        self.foreign: dict[str, dict[str, None]] = {}  # a metaverse attribute and the rules of other forests
         alternatives = [(rule, group) for rule in self.provisioning for group in rule.scope or ((),)]
         self._known: dict[tuple[str, str, str, str], Node] = {}
         self.possible = any(
             all(self._single(condition, rule) != FALSE for condition in group) for rule, group in alternatives
         )
+
+    def blocked(self) -> Iterator[dict[str, tuple[SyncRule, ...]]]:
+        """Yield, for each provisioning rule, the conditions no object meets with the inbound rules that see to it."""
+        for rule, group in ((one, group) for one in self.provisioning for group in one.scope):
+            reasons = {}
+            for condition in group:
+                if self._single(condition, rule) == FALSE:
+                    contributions = self.view.composed(condition.attribute).contributions
+                    deciding = (c.rule for c in contributions if c.part in {Part.WINS, Part.FOLLOWS})
+                    text = f"no object meets {condition.attribute} {condition.operator} {condition.value}".rstrip()
+                    reasons[text] = tuple(dict.fromkeys(deciding))
+            yield reasons
 
     def parts(self) -> Iterator[ReachPart]:
         """Yield the parts: inbound scopes, what outbound scopes ask of the metaverse, rules that hold back."""
@@ -233,6 +261,12 @@ class _Way:
             for part in self._outbound_parts(node, (rule,), conditions):
                 yield ReachPart(PartKind.COEXISTENCE, part.predicate, part.rules, part.origins, part.note)
 
+    def foreign_notes(self) -> Iterator[str]:
+        """Yield one note for each metaverse attribute that rules of other forests may give a joined object."""
+        for attribute, *names in self.foreign.values():
+            if names:
+                yield f"{attribute} may also come from another forest: {', '.join(names)}"
+
     def _inbound_parts(self) -> Iterator[ReachPart]:
         if len(self.inbound) == 1 and len(self.inbound[0].scope) == 1:
             rule = self.inbound[0]
@@ -244,6 +278,10 @@ class _Way:
         if not isinstance(predicate, TrueP):
             origins = tuple(rule.origin for rule in self.inbound)
             yield ReachPart(PartKind.INBOUND, predicate, tuple(self.inbound), origins)
+
+    @property
+    def _present(self) -> frozenset[str]:
+        return frozenset(name.lower() for name in always_present().get(self.view.ad_class.lower(), ()))
 
     def _always(self, condition: ScopeCondition) -> bool:
         """Tell whether every object of the class meets a condition, because the class has the attribute."""
@@ -284,13 +322,19 @@ class _Way:
         kind = PartKind.FILTERED if filtered else PartKind.OUTBOUND
         composed = [self.view.composed(condition.attribute) for condition in conditions]
         for attribute, one in zip(conditions, composed, strict=True):
-            for foreign in one.foreign:
-                note = f"{attribute.attribute} may also come from another forest: rule {foreign.rule.name}"
-                self.notes.append(note)
+            names = self.foreign.setdefault(attribute.attribute.lower(), {attribute.attribute: None})
+            names.update(dict.fromkeys(contribution.rule.name for contribution in one.foreign))
         for operand in node.operands if isinstance(node, Chain) and node.operator == "&&" else (node,):
             predicate = named(simplify(to_predicate(operand)))
             if not isinstance(predicate, TrueP):
                 feeding = tuple(_feeding(operand, composed))
+                targets = {condition.attribute.lower() for condition in conditions}
+                for rule, _ in feeding:
+                    self.undocumented += undocumented_tests(rule)
+                    flows = (flow for flow in rule.flows if flow.target.lower() in targets)
+                    self.undocumented += (
+                        text for flow in flows for text in undocumented_comparisons(rule, flow, self._present)
+                    )
                 predicate = spelled(predicate, (rule for rule, _ in feeding))
                 deciding = tuple(dict.fromkeys((*(rule for rule, _ in feeding), *(() if filtered else rules))))
                 origins = tuple(
@@ -329,7 +373,7 @@ def _feeding(node: Node, composed: Sequence[Composed]) -> Iterator[tuple[SyncRul
 def _reads(rule: SyncRule, flow: AttributeFlow) -> set[str]:
     node = flow_node(flow)
     names = {name.lower() for name in attributes_of(node)} if node is not None else set()
-    return names | {condition.attribute.lower() for group in rule.scope for condition in group}
+    return names | {tested_attribute(condition) for group in rule.scope for condition in group}
 
 
 def _common(

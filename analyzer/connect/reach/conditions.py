@@ -10,7 +10,7 @@ from analyzer.connect.flows.terms import is_truth, is_word, parts_of_iif, text_o
 from analyzer.connect.scope import And, Clause, FalseP, Opaque, Operator, Or, Predicate, TrueP, denied
 from analyzer.connect.scope.predicate import conjunction, disjunction
 from analyzer.expressions.kinds import ValueType, kind_of_attribute
-from analyzer.expressions.nodes import Attribute, Binary, Boolean, Call, Chain, Node, Number, Text
+from analyzer.expressions.nodes import Attribute, Binary, Boolean, Call, Chain, Node, Number, Text, Variable
 
 _ORDER = {
     "<": Operator.LESS_THAN,
@@ -20,6 +20,9 @@ _ORDER = {
 }
 _MOST_BITS = 16
 _DEEPEST = 100
+_ENDS = {"Left": Operator.STARTS_WITH, "Right": Operator.ENDS_WITH}
+_WHERE_ARGUMENTS = 3
+_PART_ARGUMENTS = 2
 
 
 def to_predicate(node: Node, depth: int = 0) -> Predicate:
@@ -158,6 +161,9 @@ def _ordered(node: Binary) -> Predicate | None:
     if not isinstance(node.right, Number) or node.operator not in _ORDER:
         return None
     if node.operator == ">" and node.right.value == 0:
+        some = _some_value(node.left)
+        if some is not None:
+            return some
         bits = _bits(node.left)
         # A negative mask gives a negative number where its highest bit is set.
         if bits is not None and not any(bit.value.startswith("-") for bit in bits):
@@ -167,6 +173,50 @@ def _ordered(node: Binary) -> Predicate | None:
     if measured and isinstance(node.left, Attribute) and isinstance(node.right.value, int):
         return Clause(node.left.name, _ORDER[node.operator], str(node.right.value))
     return None
+
+
+def _some_value(counted: Node) -> Predicate | None:
+    """Return the clause for ``Count(Where($item, [attribute], condition))``: one of several values meets a test."""
+    if not (isinstance(counted, Call) and counted.name == "Count" and isinstance(counted.arguments[0], Call)):
+        return None
+    chosen = counted.arguments[0]
+    if chosen.name != "Where" or len(chosen.arguments) != _WHERE_ARGUMENTS:
+        return None
+    item, several, condition = chosen.arguments
+    if not (isinstance(item, Variable) and isinstance(several, Attribute) and isinstance(condition, Binary)):
+        return None
+    found = _one_value(condition, item, several)
+    if found is None or several.name.lower() != "memberof":
+        return found
+    # Names compare part by part and in any case; nothing but the whole name of a group is membership.
+    whole = found.operator is Operator.EQUAL and not found.exact
+    return Clause(several.name, Operator.IS_MEMBER_OF, found.value) if whole else None
+
+
+def _one_value(condition: Binary, item: Variable, several: Attribute) -> Clause | None:
+    """Return a test of one value as a clause on the attribute that holds several."""
+    operator, subject, wanted = _test_of(condition)
+    lowered = isinstance(subject, Call) and subject.name == "LCase" and len(subject.arguments) == 1
+    inner = subject.arguments[0] if lowered and isinstance(subject, Call) else subject
+    if operator is None or inner != item or not wanted or (lowered and wanted != wanted.lower()):
+        return None
+    return Clause(several.name, operator, wanted, exact=not lowered)
+
+
+def _test_of(condition: Binary) -> tuple[Operator | None, Node, str]:
+    """Return operator, subject and text of a comparison with a text, or with a part of the subject."""
+    left, right = condition.left, condition.right
+    parts = left.arguments if isinstance(left, Call) and len(left.arguments) == _PART_ARGUMENTS else ()
+    if isinstance(left, Call) and left.name == "InStr" and parts and isinstance(parts[1], Text):
+        above = condition.operator == ">" and isinstance(right, Number) and right.value == 0
+        return (Operator.CONTAINS if above else None), parts[0], parts[1].value
+    if condition.operator != "=" or not isinstance(right, Text):
+        return None, left, ""
+    operator = _ENDS.get(left.name) if isinstance(left, Call) and parts else None
+    if operator is None:
+        return Operator.EQUAL, left, right.value
+    whole = isinstance(parts[1], Number) and parts[1].value == len(right.value)
+    return (operator if whole else None), parts[0], right.value
 
 
 def _contains(left: Node) -> Predicate | None:

@@ -57,6 +57,7 @@ class ClassScope:
         parts: all of them must hold.
         passwords: who of them gets a password hash; ``None`` where the class has no rule for that.
         notes: what limits the answer (values of other forests, members of groups ...).
+        undocumented: tests of filters that no page explains; ``parts`` hold one of their readings.
 
     """
 
@@ -67,6 +68,7 @@ class ClassScope:
     passwords: Predicate | None = None
     password_rules: tuple[SyncRule, ...] = ()
     notes: tuple[str, ...] = ()
+    undocumented: tuple[str, ...] = ()
 
     @property
     def predicate(self) -> Predicate:

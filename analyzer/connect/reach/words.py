@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from analyzer.configuration import ScopeCondition, SyncRule
 from analyzer.connect.flows.terms import parsed, text_of
-from analyzer.connect.scope import And, Clause, Not, Opaque, Or, Predicate
+from analyzer.connect.scope import And, Clause, Not, Opaque, Operator, Or, Predicate, parse_operator
 from analyzer.errors import KnowledgeError
 from analyzer.expressions.signatures import read_yaml
 from analyzer.resources import data_folder
@@ -46,12 +46,19 @@ def spelled(predicate: Predicate, rules: Iterable[SyncRule]) -> Predicate:
     Composed conditions hold them in lower case, because scoping filters ignore it.
     """
     written = {
-        (condition.attribute.lower(), condition.value.lower()): condition
+        (tested_attribute(condition), condition.value.lower()): condition
         for rule in rules
         for group in rule.scope
         for condition in group
     }
     return _spelled(predicate, written)
+
+
+def tested_attribute(condition: ScopeCondition) -> str:
+    """Return the attribute a condition reads, in lower case: tests of membership read ``memberOf``."""
+    operator = parse_operator(condition.operator)
+    member = operator is not None and operator.positive is Operator.IS_MEMBER_OF
+    return "memberof" if member else condition.attribute.lower()
 
 
 def _spelled(predicate: Predicate, written: Mapping[tuple[str, str], ScopeCondition]) -> Predicate:

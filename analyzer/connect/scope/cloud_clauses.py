@@ -136,7 +136,8 @@ class _Run:
             for part in predicate.parts:
                 self.translate_leaves(part, negated)
         elif isinstance(predicate, Opaque):
-            self.refusals[Refusal(predicate.text, predicate.reason, Outcome.UNKNOWN)] = None
+            why = predicate.reason if predicate.condition is None else "no clause says what this expression asks"
+            self.refusals[Refusal(predicate.text, why, Outcome.UNKNOWN)] = None
         elif isinstance(predicate, Clause):
             self.literal(predicate, negated)
 

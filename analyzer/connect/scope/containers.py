@@ -51,6 +51,7 @@ class ProblemKind(StrEnum):
     NOT_IN_DIRECTORY = "not-in-directory"
     WITHOUT_EFFECT = "without-effect"
     NO_IMPORT = "no-import"
+    ONLY_UNITS = "only-units"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,8 @@ def build_partition_scope(
             somebody collected them; ``None`` when only the export is at hand. Names outside the partition are ignored.
         subordinates: names of naming contexts below this one (child domains), which are partitions of their own.
         complete: the containers whose direct children ``known_containers`` lists in full, for somebody who asked the
-            directory about a few only; ``None``: all of them.
+            directory about a few only; ``None``: all of them. A domain's own children count as listed in full only
+            with a ``CN=`` container among them: every domain has some (CN=Users), a list of OUs alone doesn't.
 
     Time and memory grow linearly with the number of name parts.
 
@@ -55,10 +56,18 @@ def build_partition_scope(
                 draft.known.add(draft.add(dn))
         draft.complete = None if complete is None else {draft.add(dn) for dn in complete if dn.is_within(partition.dn)}
         problems += draft.missing()
+        if complete is None and not draft.has_built_in():
+            draft.doubted.add(0)
     above = inherited[1] if inherited else None
     start = Effect.OUTSIDE if not partition.selected else above.effect if above else Effect.UNMENTIONED
     nodes, edges = draft.freeze(start, partition.selected)
     problems += _without_effect(nodes)
+    if draft.doubted and nodes[0].state is ContainerState.MIXED and nodes[0].effect is not Effect.EXCLUDED:
+        text = (
+            f"the list of containers has none directly in {partition.name} that begins with CN=, yet every domain has "
+            "CN=Users: it seems to hold organizational units only"
+        )
+        problems.append(ContainerProblem(ProblemKind.ONLY_UNITS, partition.name, text, (partition.origin,)))
     return PartitionScope(partition, nodes, tuple(problems), contexts, above, edges)
 
 
@@ -147,6 +156,7 @@ class _Draft:
         self.mark: dict[int, Mark] = {}
         self.known: set[int] = set()
         self.complete: set[int] | None = set()  # None: every container
+        self.doubted: set[int] = set()
 
     def add(self, dn: DistinguishedName) -> int:
         """Return the entry of ``dn``, made with all containers above it where missing."""
@@ -165,6 +175,13 @@ class _Draft:
     def is_complete(self, entry: int) -> bool:
         """Tell whether all direct children of ``entry`` are here."""
         return self.complete is None or entry in self.complete
+
+    def has_built_in(self) -> bool:
+        """Tell whether the directory's list has a container other than an OU directly below the partition."""
+        return any(
+            parent == 0 and part.startswith("cn=") and entry in self.known
+            for entry, (parent, part) in enumerate(zip(self.parent, self.part, strict=True))
+        )
 
     def missing(self) -> Iterator[ContainerProblem]:
         """Yield a problem for each listed container the directory doesn't have."""
@@ -198,7 +215,7 @@ class _Draft:
                     state=ContainerState.MIXED if mixed[index] else _STATE[effects[index]],
                     mark=self.mark.get(entry),
                     known=entry in self.known,
-                    complete=self.is_complete(entry),
+                    complete=self.is_complete(entry) and entry not in self.doubted,
                     included=included[index],
                 )
             )

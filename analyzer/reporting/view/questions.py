@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from analyzer.assessment.model import OpenQuestion
 from analyzer.reporting.anchors import anchor
 from analyzer.reporting.view.parts import Reference
-from analyzer.reporting.view.text import join_words
+from analyzer.reporting.view.text import count, join_words
+
+SHOWN_NAMES = 20
+"""Names of an answered list that the page repeats."""
 
 _KINDS = {"yes-no": "yes or no", "number": "a whole number", "text": "text"}
 
@@ -80,5 +83,13 @@ def _question(question: OpenQuestion) -> QuestionView:
         why=question.why,
         how=question.how,
         expects=expects,
-        answer=question.answer or "",
+        answer=_answer(question.answer or ""),
     )
+
+
+def _answer(text: str) -> str:
+    """Return an answer as given, a long list of names only by its first ones and their number."""
+    names = [line for line in text.splitlines() if line.strip()]
+    if len(names) <= SHOWN_NAMES:
+        return text
+    return f"{count(len(names), 'name')}, among them {'; '.join(names[:SHOWN_NAMES])}"

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from analyzer.assessment.model import Assessment, DomainVerdict, PartitionScope
+from analyzer.assessment.model import (
+    NEW_CONTAINERS,
+    PILOT_GROUP,
+    Assessment,
+    DomainVerdict,
+    PartitionScope,
+    container_key,
+)
 from analyzer.assessment.scoping.model import DomainScope, LimitRow
 from analyzer.cloudsync.containers import ContainerAlternative
 from analyzer.connect.scope import DifferenceKind
@@ -23,11 +31,12 @@ SHOWN_DIFFERENCES = 25
 
 @dataclass(frozen=True, slots=True)
 class ContainerDifference:
-    """Objects in a container that would be treated differently."""
+    """Objects in a container that would be treated differently; ``finding`` is an anchor or empty."""
 
     kind: str
     text: str
     example: str
+    finding: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +79,7 @@ class PartitionView:
     losses: tuple[ContainerDifference, ...]
     more_losses: int
     changes: tuple[str, ...]
+    changes_finding: str
     more_changes: int
     alternative: str
     questions: tuple[QuestionLines, ...]
@@ -151,7 +161,7 @@ def _partition(partition: PartitionScope, unique: UniqueAnchors) -> PartitionVie
     plan = partition.plan
     scope = plan.tree if plan else scope_of(partition.dn, partition.included, partition.excluded)
     proposal = plan.containers if plan else None
-    differences = proposal.differences if proposal else ()
+    differences = list(_losses(partition))
     changes = proposal.new_containers if proposal else ()
     wider = proposal.alternatives[0] if proposal and proposal.alternatives else None
     return PartitionView(
@@ -169,25 +179,44 @@ def _partition(partition: PartitionScope, unique: UniqueAnchors) -> PartitionVie
         tree=tree_view(scope) if partition.selected else None,
         problems=tuple(problem.text for problem in scope.problems[:SHOWN_DIFFERENCES]),
         more_containers=max(0, len(partition.containers) - SHOWN_CONTAINERS),
-        unfinished=partition.outcome is Outcome.UNKNOWN,
-        losses=tuple(
-            ContainerDifference(KINDS[one.kind], one.reason, one.example) for one in differences[:SHOWN_DIFFERENCES]
-        ),
+        unfinished=plan is not None and not plan.finished,
+        losses=tuple(differences[:SHOWN_DIFFERENCES]),
         more_losses=max(0, len(differences) - SHOWN_DIFFERENCES),
         changes=tuple(change.text for change in changes[:SHOWN_DIFFERENCES]),
+        changes_finding=finding_anchor(new) if (new := partition.explained.get(NEW_CONTAINERS, "")) else "",
         more_changes=max(0, len(changes) - SHOWN_DIFFERENCES),
         alternative="" if wider is None else _alternative(wider),
         questions=_questions(plan),
-        group="" if plan is None or not plan.group.groups else "; ".join(plan.group.reasons),
+        group=_group(plan),
         limits=tuple(_limit(row) for row in plan.limits) if plan else (),
         classes=tuple(class_view(verdict, partition.explained) for verdict in plan.classes) if plan else (),
         same_as=None,
     )
 
 
+def _losses(partition: PartitionScope) -> Iterator[ContainerDifference]:
+    """Yield what the pilot group, then the list of containers treats differently."""
+    plan = partition.plan
+    if plan is None or not partition.selected:
+        return
+    pairs = [(one, PILOT_GROUP) for one in plan.group.differences]
+    pairs += [(one, container_key(one.kind)) for one in plan.containers.differences]
+    for one, key in pairs:
+        found = partition.explained.get(key, "")
+        yield ContainerDifference(KINDS[one.kind], one.reason, one.example, finding_anchor(found) if found else "")
+
+
 def _alternative(wider: ContainerAlternative) -> str:
     added = sum(one.kind is DifferenceKind.WIDER for one in wider.differences)
     return f"{wider.text[:1].upper()}{wider.text[1:]}: {count(added, 'excluded container')} would appear."
+
+
+def _group(plan: DomainScope | None) -> str:
+    """Say what becomes of the pilot group; nothing where there is no such filter."""
+    if plan is None or plan.group.outcome is Outcome.SUPPORTED:
+        return ""
+    names = ", ".join(tree_safe(group.text) for group in plan.group.groups)
+    return f"{names or 'not named'}: {'; '.join(plan.group.reasons)}"
 
 
 def _questions(plan: DomainScope | None) -> tuple[QuestionLines, ...]:

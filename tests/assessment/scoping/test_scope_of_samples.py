@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -11,14 +12,17 @@ import yaml
 
 from analyzer.assessment.answers import Answers, parse_answers
 from analyzer.assessment.engine import Inputs, assess
-from analyzer.assessment.model import Assessment, PartitionScope
+from analyzer.assessment.model import NEW_CONTAINERS, PILOT_GROUP, Assessment, PartitionScope, container_key
 from analyzer.assessment.scoping import Cause, DifferenceRow, scope_document_of, scoped_schema
 from analyzer.cloudsync.defaults import default_schema
+from analyzer.configuration import Configuration, Container, Parameter, parse_dn
 from analyzer.connect.scope import DifferenceKind, prove
+from analyzer.connect.scope.groups import SWITCH
 from analyzer.errors import AnswersError
 from analyzer.knowledge import load_knowledge
 from analyzer.knowledge.standard_rules import load_standard_rules
 from analyzer.readers.inputs import read_inputs
+from analyzer.reporting.cloud_sync_files import cloud_sync_files
 from analyzer.vocabulary import Outcome
 from tests.support.configurations import shared
 
@@ -31,10 +35,14 @@ ROOT = "DC=kestrel,DC=example"
 @cache
 def assessed(name: str, answers: str = "") -> Assessment:
     folder = shared("data", "exports", "contoso-1.1.130") if name == "contoso" else SAMPLES / name / "export"
+    return assessed_as(read_inputs([folder]), answers)
+
+
+def assessed_as(configuration: Configuration, answers: str = "") -> Assessment:
     knowledge = load_knowledge()
     given = parse_answers(answers, "answers.yaml", knowledge.questions) if answers else Answers()
     now = datetime(2026, 11, 22, tzinfo=UTC)
-    return assess(Inputs(read_inputs([folder]), knowledge, load_standard_rules(), given, None, now))
+    return assess(Inputs(configuration, knowledge, load_standard_rules(), given, None, now))
 
 
 def rows(assessment: Assessment) -> list[tuple[PartitionScope, DifferenceRow]]:
@@ -134,9 +142,8 @@ def test_a_list_of_containers_completes_the_proposal() -> None:
     assert schema.rule.container_filter == scope.containers
     enabled = {mapping.source_object: mapping.enabled for mapping in schema.rule.object_mappings}
     assert enabled == {"user": True, "inetOrgPerson": True, "group": True, "contact": False}
-    codes = {finding.code for finding in assessment.findings}
-    assert {"SCOPE-EXCLUSION", "SCOPE-NEW-OUS"} <= codes
-    assert "SCOPE-CONTAINER-MISSING" not in codes
+    assert {"SCOPE-EXCLUSION", "SCOPE-NEW-OUS"} <= codes(assessment)
+    assert "SCOPE-CONTAINER-MISSING" not in codes(assessment)
 
 
 def test_a_list_that_lacks_a_filtered_container_says_so() -> None:
@@ -158,3 +165,136 @@ def test_an_unfinished_list_is_written_nowhere() -> None:
 def test_answers_that_are_no_list_of_names(text: str) -> None:
     with pytest.raises(AnswersError, match=r"expected (at least one name|a list of names)"):
         parse_answers(text, "answers.yaml", load_knowledge().questions)
+
+
+LINDENHOF = "DC=lindenhof,DC=example"
+PILOT = f"CN=Pilot,OU=Groups,{LINDENHOF}"
+
+
+def lindenhof(
+    included: tuple[str, ...], excluded: tuple[str, ...] = (), *, group: str | None = None, answers: str = ""
+) -> Assessment:
+    """Assess the simple sample with another OU filter, and with the pilot filter on where a group is given."""
+    found = read_inputs([SAMPLES / "lindenhof-simple" / "export"])
+    (connector,) = found.active_directory_connectors
+    place = connector.partitions[0].origin
+    partition = replace(
+        connector.partitions[0],
+        inclusions=tuple(Container(parse_dn(name), place) for name in included),
+        exclusions=tuple(Container(parse_dn(name), place) for name in excluded),
+    )
+    changed = replace(connector, partitions=(partition,))
+    parameters = found.settings.parameters
+    if group is not None:
+        assert connector.active_directory is not None
+        changed = replace(changed, active_directory=replace(connector.active_directory, group_filter_dn=group))
+        parameters = (
+            *(one for one in parameters if one.name != SWITCH),
+            Parameter(SWITCH, "True", "SynchronizationGlobal", False, place),
+        )
+    return assessed_as(
+        replace(
+            found,
+            settings=replace(found.settings, parameters=parameters),
+            connectors=tuple(changed if one.id == connector.id else one for one in found.connectors),
+        ),
+        answers,
+    )
+
+
+def codes(assessment: Assessment) -> set[str]:
+    return {finding.code for finding in assessment.findings}
+
+
+@pytest.mark.parametrize(
+    ("included", "excluded", "answers"),
+    [
+        ((), (LINDENHOF,), ""),
+        ((LINDENHOF,), (f"OU=Leavers,{LINDENHOF}",), f"OU=Leavers,{LINDENHOF}\n    CN=Users,{LINDENHOF}"),
+        ((f"OU=Staff,{LINDENHOF}",), (LINDENHOF, f"OU=IT,OU=Staff,{LINDENHOF}"), f"OU=IT,OU=Staff,{LINDENHOF}"),
+    ],
+)
+def test_no_file_holds_an_empty_list_unless_the_whole_domain_is_meant(
+    included: tuple[str, ...], excluded: tuple[str, ...], answers: str
+) -> None:
+    given = f"containers:\n  lindenhof.example: |\n    {answers}\n" if answers else ""
+    assessment = lindenhof(included, excluded, answers=given)
+    plan = assessment.scope[0].plan
+    assert plan is not None
+    document = scope_document_of(plan)
+    assert document["containerFilter"] != {"includedContainers": []}
+    assert scoped_schema(default_schema(), plan).rule.container_filter != ()
+    assert document["complete"] is bool(assessment.scope[0].containers)
+    assert assessment.scope[0].outcome is Outcome.MANUAL
+
+
+def test_a_domain_nothing_of_which_is_included_needs_no_configuration() -> None:
+    assessment = lindenhof((), (LINDENHOF,))
+    assert "SCOPE-NOTHING-INCLUDED" in codes(assessment)
+    (text,) = [text for name, text in cloud_sync_files(assessment) if name.startswith("changes-")]
+    assert "create no configuration for it" in text
+
+
+OTHER = "CN=Pilot,OU=Groups,DC=other,DC=example"
+
+
+@pytest.mark.parametrize(
+    ("included", "group", "outcome", "code"),
+    [
+        ((f"OU=Staff,{LINDENHOF}",), PILOT, Outcome.MANUAL, "SCOPE-GROUP-FILTER"),
+        ((LINDENHOF,), OTHER, Outcome.UNKNOWN, "SCOPE-GROUP-FILTER"),
+        ((f"OU=Staff,{LINDENHOF}",), "", Outcome.UNKNOWN, "SCOPE-GROUP-UNNAMED"),
+        ((LINDENHOF,), "", Outcome.UNKNOWN, "SCOPE-GROUP-UNNAMED"),
+    ],
+)
+def test_containers_alone_are_no_finished_scope_beside_a_pilot_group(
+    included: tuple[str, ...], group: str, outcome: Outcome, code: str
+) -> None:
+    assessment = lindenhof(included, (LINDENHOF,) if LINDENHOF not in included else (), group=group)
+    scope = assessment.scope[0]
+    assert scope.outcome is outcome
+    assert code in codes(assessment)
+    assert scope.plan is not None
+    document = scope_document_of(scope.plan)
+    assert not document["complete"]
+    assert document["open"] == list(scope.plan.group.reasons)
+    assert document["containerFilter"] in (None, {"includedContainers": [f"OU=Staff,{LINDENHOF}"]})
+    (text,) = [text for name, text in cloud_sync_files(assessment) if name.startswith("changes-")]
+    assert "also whom Connect Sync leaves out today" in text
+
+
+def test_a_pilot_group_in_an_unfiltered_domain_is_the_scope() -> None:
+    assessment = lindenhof((LINDENHOF,), group=PILOT)
+    scope = assessment.scope[0]
+    assert scope.outcome is Outcome.ADAPTED
+    assert "no scoping filter is needed" not in scope.because
+    assert "SCOPE-WHOLE-DOMAIN" not in codes(assessment)
+    assert scope.plan is not None
+    assert scope_document_of(scope.plan)["groupFilter"] == {"includedGroups": [PILOT]}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_differences_of_containers_and_groups_have_findings(name: str) -> None:
+    assessment = assessed(name)
+    found = {finding.id for finding in assessment.findings}
+    for scope in assessment.scope:
+        if scope.plan is None or not scope.selected:
+            continue
+        keys = {container_key(one.kind) for one in scope.plan.containers.differences}
+        keys |= {PILOT_GROUP} if scope.plan.group.differences else set()
+        keys |= {NEW_CONTAINERS} if scope.plan.containers.new_containers else set()
+        for key in keys:
+            assert scope.explained.get(key) in found, (scope.domain, key)
+
+
+def test_the_example_of_a_class_that_is_not_selected_is_an_ordinary_object() -> None:
+    found = read_inputs([SAMPLES / "lindenhof-simple" / "export"])
+    (connector,) = found.active_directory_connectors
+    partition = replace(connector.partitions[0], object_classes=("group", "contact"))
+    changed = replace(connector, partitions=(partition,))
+    connectors = tuple(changed if one.id == connector.id else one for one in found.connectors)
+    assessment = assessed_as(replace(found, connectors=connectors))
+    examples = {row.object_class: row.example for _, row in rows(assessment) if row.cause is Cause.CLASS}
+    assert examples == {"user": (("objectClass", "user"),), "inetOrgPerson": (("objectClass", "inetOrgPerson"),)}
+    for scope, row in rows(assessment):
+        assert row.key in scope.explained

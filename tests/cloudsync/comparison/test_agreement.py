@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -10,7 +11,8 @@ from analyzer.cloudsync.comparison.samples import matching_texts
 from analyzer.cloudsync.model import ObjectMapping, Scope, ScopeClause, ScopeGroup, ScopeOperator
 from analyzer.cloudsync.patterns import compile_pattern
 from analyzer.connect.reach import ClassScope, PartKind, ReachPart
-from analyzer.connect.scope import And, Clause, DifferenceKind, Entry, Not, Operator, Or, Predicate
+from analyzer.connect.scope import And, Clause, DifferenceKind, Entry, Not, Opaque, Operator, Or, Predicate
+from analyzer.expressions import Dialect, parse
 
 PLACE = Place("OU=People,DC=contoso,DC=com")
 WORDS = ["NoSync", "nosync", "Contractor", "ab", "AB", "x"]
@@ -126,6 +128,36 @@ def test_a_condition_nobody_can_tell_hides_no_other_one() -> None:
     comparison = compare_class(connect, mapping, PLACE)
     assert cloud_takes(mapping, {}) is False
     assert explained(comparison, connect, mapping, {})
+
+
+UNKNOWN = Opaque("department SOUNDSLIKE x", "operator SOUNDSLIKE is unknown")
+
+
+def test_what_connect_sync_leaves_open_hides_no_other_part() -> None:
+    connect = scope_of(UNKNOWN, Not(Clause("title", Operator.EQUAL, "Temp")))
+    comparison = compare_class(connect, mapping_of(Scope()), PLACE)
+    (difference,) = comparison.differences
+    assert difference.entry == {"title": ("Temp",)}
+    assert not comparison.complete
+
+
+@settings(deadline=None, max_examples=60)
+@given(predicates, scopes)
+def test_no_class_with_an_unknown_part_counts_as_compared(part: Predicate, scope: Scope) -> None:
+    comparison = compare_class(scope_of(UNKNOWN, part), mapping_of(scope), PLACE)
+    assert not comparison.complete
+
+
+@pytest.mark.parametrize("operator", [Operator.IS_BIT_SET, Operator.IS_BIT_NOT_SET])
+def test_a_mask_of_several_bits_leaves_the_comparison_open(operator: Operator) -> None:
+    connect = scope_of(Clause("userAccountControl", operator, "514"))
+    assert not compare_class(connect, mapping_of(Scope()), PLACE).complete
+
+
+def test_a_condition_that_no_value_at_hand_tells_apart_was_not_compared() -> None:
+    node = parse('Mid([department], 3, 4) = "Temp"', Dialect.CONNECT)
+    connect = scope_of(Not(Opaque('Mid([department], 3, 4) = "Temp"', "", condition=node)))
+    assert not compare_class(connect, mapping_of(Scope()), PLACE).complete
 
 
 def test_a_class_without_a_mapping_loses_everybody() -> None:

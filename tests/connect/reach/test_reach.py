@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -9,13 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.configuration import Configuration
+from analyzer.configuration import Configuration, Direction, LinkType, ScopeCondition
 from analyzer.connect.flows.simulate import AdObject, Undetermined, synchronise
 from analyzer.connect.flows.terms import parsed
 from analyzer.connect.reach import ClassScope, PartKind, ReachBuilder, to_predicate
 from analyzer.connect.scope import And, Opaque, evaluate, in_words, leaves, pilot_filter
 from analyzer.connect.scope.asking import ask
 from analyzer.readers.inputs import read_inputs
+from tests.support.configurations import PLACE, flow, known, rule_of
 
 SAMPLES = Path(__file__).resolve().parents[3] / "sample_exports"
 NAMES = ("lindenhof-simple", "kestrel-custom", "oldmill-staging")
@@ -73,6 +75,110 @@ def test_every_part_has_rules_and_evidence(name: str) -> None:
         for part in scope.parts:
             assert part.origins, (scope.object_class, in_words(part.predicate))
             assert part.rules or part.note
+
+
+def filtered_by(condition: ScopeCondition | None, expression: str = "True") -> ClassScope:
+    """Return the users of a plain configuration of which a rule of its own filters some."""
+    own = rule_of(
+        known("In from AD - User Join"),
+        name="Own filter",
+        link_type=LinkType.JOIN,
+        precedence=50,
+        scope=((condition,),) if condition else (),
+        flows=(flow("cloudFiltered", expression=expression),),
+    )
+    base = configuration("lindenhof-simple")
+    found = replace(
+        base, sync_rules=(*base.sync_rules, replace(own, connector_id=base.active_directory_connectors[0].id))
+    )
+    connector = found.active_directory_connectors[0]
+    return ReachBuilder(found).build_class(connector, connector.partitions[0], pilot_filter(found, connector), "user")
+
+
+GROUP = "CN=Leavers,OU=Groups,DC=contoso,DC=com"
+
+
+@pytest.mark.parametrize(
+    ("attribute", "operator", "value", "words"),
+    [
+        ("dn", "ISMEMBEROF", GROUP, f'not member of group "{GROUP}"'),
+        ("dn", "ISNOTMEMBEROF", GROUP, f'member of group "{GROUP}"'),
+        ("proxyAddresses", "CONTAINS", "@Old.example", "NOT proxyAddresses contains @Old.example"),
+        ("proxyAddresses", "STARTSWITH", "X500:", "NOT proxyAddresses starts with X500:"),
+        ("proxyAddresses", "NOTENDSWITH", ".example", "proxyAddresses ends with .example"),
+        ("proxyAddresses", "EQUAL", "SMTP:a@b.c", "NOT proxyAddresses = SMTP:a@b.c"),
+    ],
+)
+def test_filters_on_several_values_stay_clauses(attribute: str, operator: str, value: str, words: str) -> None:
+    scope = filtered_by(ScopeCondition(attribute, operator, value, PLACE))
+    assert (words, ["Own filter"]) in [
+        (in_words(part.predicate), [rule.name for rule in part.rules]) for part in scope.parts
+    ]
+
+
+@pytest.mark.parametrize(
+    ("operator", "value", "undocumented"),
+    [
+        ("ISBITSET", "514", True),
+        ("ISBITNOTSET", "-2147483646", True),
+        ("ISBITSET", "2", False),
+        ("ISBITSET", "-2147483648", False),
+        ("ISIN", "512,514", True),
+        ("ISNOTIN", "512;514", False),
+    ],
+)
+def test_readings_no_page_confirms_are_said(operator: str, value: str, undocumented: bool) -> None:
+    said = filtered_by(ScopeCondition("userAccountControl", operator, value, PLACE)).undocumented
+    assert bool(said) is undocumented
+    assert all(f"userAccountControl {operator} {value} (rule Own filter)" in text for text in said)
+
+
+@pytest.mark.parametrize(
+    ("expression", "undocumented"),
+    [
+        ('IIF([department] <> "Sales", True, NULL)', True),
+        ('IIF(LCase([department]) <> "sales", True, NULL)', True),
+        ('IIF(IsPresent([department]) && [department] <> "Sales", True, NULL)', False),
+        ('IIF([department] = "Sales", True, NULL)', False),
+        ("IIF(BitAnd([userAccountControl], 2) <> 0, True, NULL)", False),
+        ('IIF([sAMAccountName] <> "x", True, NULL)', False),
+    ],
+)
+def test_what_an_absent_value_differs_from_is_undocumented(expression: str, undocumented: bool) -> None:
+    said = filtered_by(None, expression).undocumented
+    assert bool(said) is undocumented
+
+
+def test_nobody_gets_a_password_hash_while_the_connector_has_it_off() -> None:
+    found = configuration("lindenhof-simple")
+    (connector,) = found.active_directory_connectors
+    assert connector.active_directory is not None
+    off = replace(connector, active_directory=replace(connector.active_directory, password_hash_sync=False))
+    pilot = pilot_filter(found, connector)
+    assert ReachBuilder(found).build_class(connector, connector.partitions[0], pilot, "user").passwords is not None
+    assert ReachBuilder(found).build_class(off, connector.partitions[0], pilot, "user").passwords is None
+    outbound = tuple(
+        replace(rule, password_sync=rule.password_sync and rule.direction is Direction.INBOUND)
+        for rule in found.sync_rules
+    )
+    silent = ReachBuilder(replace(found, sync_rules=outbound))
+    assert silent.build_class(connector, connector.partitions[0], pilot, "user").passwords is None
+
+
+def test_a_class_that_is_filtered_altogether_names_the_rule() -> None:
+    """Keeping objects by NULL is no contribution, so a catch-all takes them all: rules don't lack, they filter."""
+    (part,) = filtered_by(None, "True").parts
+    assert (part.kind, part.note) == (PartKind.UNREACHABLE, "no object meets cloudFiltered NOTEQUAL True")
+    assert "Own filter" in [rule.name for rule in part.rules]
+
+
+def test_what_other_forests_may_decide_is_noted_once_for_each_attribute() -> None:
+    found = configuration("harbourline-multiforest")
+    connector = found.active_directory_connectors[0]
+    scope = ReachBuilder(found).build_class(connector, connector.partitions[0], pilot_filter(found, connector), "user")
+    told = [note.split(" may also come from another forest: ")[0] for note in scope.notes]
+    assert {"cloudFiltered", "sourceAnchor", "accountEnabled"} <= set(told)
+    assert len(told) == len(set(told))
 
 
 NICKNAMES = ["anna", "SystemMailbox{1}", "systemmailbox{1}", "CAS_{1}", "CAS_", "CAS_}"]
