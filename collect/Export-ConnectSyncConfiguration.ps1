@@ -198,6 +198,11 @@ function Get-DomainCount {
                 [void] $groups.Add([pscustomobject]@{ dn = $_.DistinguishedName; members = @($_.member).Count })
             }
         }
+    $holders = @{
+        LDAPFilter = '(|(objectClass=organizationalUnit)(objectClass=container)(objectClass=builtinDomain)(objectClass=msExchSystemObjectsContainer))'
+        SearchBase = "$($Partition.DN)"; SearchScope = 'Subtree'; Server = $Server; ResultPageSize = 1000; ErrorAction = 'Stop'
+    }
+    $tree = @(Get-ADObject @holders | ForEach-Object { $_.DistinguishedName } | Sort-Object)
     $largest = @($groups | Sort-Object -Property members -Descending | Select-Object -First $LargestGroups)
     return [ordered]@{
         name             = $Server
@@ -206,6 +211,7 @@ function Get-DomainCount {
         total            = $total
         consistency_guid = $withGuid
         containers       = @($containers.Values | Sort-Object -Property { $_.dn })
+        all_containers   = $tree
         largest_groups   = @($largest | ForEach-Object { [ordered]@{ dn = $_.dn; members = $_.members } })
     }
 }

@@ -23,13 +23,18 @@ _YES, _NO = {"yes", "true", "y"}, {"no", "false", "n"}
 class Answers:
     """Answers by question id; those per domain by question id and domain name in lower case.
 
-    ``counted`` is what the collector counted per domain, used where nobody answered.
+    ``counted`` is what the collector found per domain, used where nobody answered.
     """
 
     file: str = ""
     general: Mapping[str, Scalar] = field(default_factory=dict)
     by_domain: Mapping[tuple[str, str], Scalar] = field(default_factory=dict)
-    counted: Mapping[tuple[str, str], tuple[int, Origin]] = field(default_factory=dict)
+    counted: Mapping[tuple[str, str], tuple[Scalar, Origin]] = field(default_factory=dict)
+
+    @property
+    def told_by_domain(self) -> dict[tuple[str, str], Scalar]:
+        """What is told of domains, by people or else by the collector."""
+        return {**{key: value for key, (value, _) in self.counted.items()}, **self.by_domain}
 
     def fact(self, question: Question) -> Fact | None:
         """Return the answered fact, ``None`` while there is no answer."""
@@ -43,22 +48,30 @@ class Answers:
             counted = self.counted.get((question.id, domain.casefold()))
             if counted is None:
                 return None
-            return Fact(question.id, counted[0], evidence=(Evidence.of(counted[1], f"counted: {counted[0]}"),))
+            value, origin = counted
+            return Fact(question.id, value, evidence=(Evidence.of(origin, f"counted: {_in_short(value)}"),))
         return Fact(question.id, value, evidence=(self._evidence(f"{question.id}.{domain}", value),))
 
     def with_counts(self, counts: Iterable[DomainCount]) -> Answers:
         """Return the answers completed by what was counted; what people answered stands."""
-        counted: dict[tuple[str, str], tuple[int, Origin]] = {}
+        counted: dict[tuple[str, str], tuple[Scalar, Origin]] = {}
         for one in counts:
             counted["objects_per_domain", one.domain.casefold()] = one.objects, one.origin
             if one.largest_group is not None:
                 counted["largest_group_members", one.domain.casefold()] = one.largest_group, one.origin
+            if one.containers:
+                counted["containers", one.domain.casefold()] = "\n".join(one.containers), one.origin
         return replace(self, counted=counted)
 
     def _evidence(self, key: str, value: Scalar) -> Evidence:
-        text = str(value)
-        names = text.count("\n") + 1
-        return Evidence(self.file, key, None, f"answered: {text if names == 1 else f'{names} names'}")
+        return Evidence(self.file, key, None, f"answered: {_in_short(value)}")
+
+
+def _in_short(value: Scalar) -> str:
+    """Return an answer as evidence shows it: of a list only how long it is."""
+    text = str(value)
+    names = text.count("\n") + 1
+    return text if names == 1 else f"{names} names"
 
 
 def parse_answers(text: str, file: str, questions: tuple[Question, ...]) -> Answers:

@@ -60,9 +60,9 @@ def assess(inputs: Inputs) -> Assessment:
     knowledge, today = inputs.knowledge, inputs.now.astimezone(UTC).date()
     recognition = recognise(inputs.configuration, inputs.standard_rules, inputs.baseline)
     flows = assess_flows(inputs.configuration, recognition, inputs.standard_rules, inputs.job_schema)
-    scopes = plan_scope(inputs.configuration, recognition, _scope_inputs(inputs))
-    ground = Ground(inputs.configuration, recognition, today, flows, scopes)
     answers = inputs.answers.with_counts(inputs.configuration.counts)
+    scopes = plan_scope(inputs.configuration, recognition, _scope_inputs(inputs, answers))
+    ground = Ground(inputs.configuration, recognition, today, flows, scopes)
     facts = establish(ground, knowledge.questions, answers, knowledge.facts)
     evaluator = Evaluator(facts, knowledge.limits)
     drivers = {driver.id: driver for driver in knowledge.effort}
@@ -101,11 +101,11 @@ def assess(inputs: Inputs) -> Assessment:
     )
 
 
-def _scope_inputs(inputs: Inputs) -> ScopeInputs:
-    """Return what people told about the domains, in the form that planning the scope takes."""
+def _scope_inputs(inputs: Inputs, answers: Answers) -> ScopeInputs:
+    """Return what is told about the domains, in the form that planning the scope takes."""
     containers: dict[str, tuple[str, ...]] = {}
     numbers: dict[str, dict[str, int]] = {_OBJECTS: {}, _MEMBERS: {}}
-    for (question, domain), value in inputs.answers.by_domain.items():
+    for (question, domain), value in answers.told_by_domain.items():
         if question == _CONTAINERS and isinstance(value, str):
             containers[domain] = tuple(value.splitlines())
         elif question in numbers and isinstance(value, int):

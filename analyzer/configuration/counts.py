@@ -1,4 +1,4 @@
-"""How many objects a directory holds: no export says so, the collector counts them."""
+"""How many objects a directory holds, and in which containers: no export says so, the collector looks."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ class DomainCount:
         largest_group: direct members of the largest group in scope, ``None`` when no group is.
         counted_at: when, UTC, ISO 8601.
         origin: where it stands.
+        containers: distinguished names of all containers of the domain; empty when they weren't listed.
 
     """
 
@@ -25,3 +26,4 @@ class DomainCount:
     largest_group: int | None
     counted_at: str
     origin: Origin
+    containers: tuple[str, ...] = ()

@@ -22,8 +22,10 @@ MAX_BYTES = 50 * 1024 * 1024
 _NAME = "counts.json"
 _OPENING = 500
 _MARK = "cloudsync-readiness"
+COUNTED = "what the collector counted; analyze takes it as answers"
+"""Why ``counts.json`` is no source of configuration, although an input may hold nothing else."""
 _REASONS = {
-    FORMAT: "what the collector counted; analyze takes it as answers",
+    FORMAT: COUNTED,
     "cloudsync-readiness collection 1": "the collector's list of what it took",
 }
 _COUNTED = ("user", "inetOrgPerson", "group", "contact")
@@ -76,6 +78,7 @@ def _counts(file: SourceFile) -> Iterator[DomainCount]:
             largest_group=_largest(domain.get("largest_groups"), file, f"{path}.largest_groups"),
             counted_at=counted_at if isinstance(counted_at, str) else "",
             origin=Origin(file.name, path),
+            containers=_names(domain.get("all_containers"), file, f"{path}.all_containers"),
         )
 
 
@@ -89,6 +92,15 @@ def _largest(found: Any, file: SourceFile, path: str) -> int | None:
     groups = _list(found, file, path)
     members = (group.get("members") if isinstance(group, Mapping) else None for group in groups)
     return max((_number(one, file, f"{path}[{index}].members") for index, one in enumerate(members)), default=None)
+
+
+def _names(found: Any, file: SourceFile, path: str) -> tuple[str, ...]:
+    # One name only is written without brackets as well.
+    names = [found] if isinstance(found, str) else _list(found, file, path)
+    for number, name in enumerate(names):
+        if not isinstance(name, str) or "=" not in name or "\n" in name:
+            raise InputError("expected a distinguished name", file=file.place, place=f"{path}[{number}]")
+    return tuple(names)
 
 
 def _list(found: Any, file: SourceFile, path: str) -> list[Any]:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from analyzer.configuration import Configuration
 from analyzer.errors import InputError, UnknownFormatError
-from analyzer.readers.collected import read_counts
+from analyzer.readers.collected import COUNTED, read_counts
 from analyzer.readers.contribution import Contribution, JobSchemaDocument
 from analyzer.readers.detect import Budget, Ignored, read_file
-from analyzer.readers.files import guard_total
+from analyzer.readers.files import guard_total, printable
 from analyzer.readers.server_configuration import find_roots, read_contribution
 from analyzer.readers.server_configuration.read import Progress
 from analyzer.readers.servers import configuration_of
@@ -66,7 +66,7 @@ def read_bundle(paths: Sequence[Path], progress: Progress = lambda *_: None) -> 
         raise InputError(f"the inputs hold {len(schemas)} different Cloud Sync job schemas ({places}); give one")
     configuration = replace(configuration_of(contributions), counts=read_counts(paths))
     if not (configuration.connectors or configuration.sync_rules or configuration.stubs):
-        names = ", ".join(dict.fromkeys(one.input for one in contributions))
+        names = ", ".join(dict.fromkeys(one.input for one in contributions) or map(printable, map(str, paths)))
         raise InputError(f"holds no connector and no sync rule, so there is nothing to assess; {_EXPECTED}", file=names)
     return InputBundle(configuration, contributions, ignored, schemas[0] if schemas else None)
 
@@ -106,7 +106,7 @@ def gather(
         for path in paths:
             source = open_sources.enter_context(open_source(path))
             found, left = _read_source(source, budget, progress)
-            if not found:
+            if not found and not any(one.reason == COUNTED for one in left):
                 raise UnknownFormatError(_why_not(source), file=source.name)
             contributions += found
             ignored += left

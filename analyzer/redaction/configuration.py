@@ -268,7 +268,12 @@ class _Walk:
         return self._redactor.path(key) + self._redactor.remark(item.what[len(key) :])
 
     def count(self, count: DomainCount) -> DomainCount:
-        return replace(count, domain=self._redactor.text(count.domain), origin=self.origin(count.origin))
+        return replace(
+            count,
+            domain=self._redactor.text(count.domain),
+            origin=self.origin(count.origin),
+            containers=tuple(map(self._redactor.dn, count.containers)),
+        )
 
     def note(self, note: Note) -> Note:
         return Note(self._remarked(note.origin), self._redactor.remark(note.text))

@@ -11,7 +11,18 @@ FORMAT = "cloudsync-readiness counts 1"
 _KEPT = frozenset({"format", "counted_at"})
 _FIELDS = frozenset(
     {
-        *("name", "dn", "in_scope", "total", "consistency_guid", "containers", "largest_groups", "objects", "members"),
+        *(
+            "name",
+            "dn",
+            "in_scope",
+            "total",
+            "consistency_guid",
+            "containers",
+            "all_containers",
+            "largest_groups",
+            "objects",
+            "members",
+        ),
         *("user", "inetOrgPerson", "group", "contact", "computer"),
     }
 )

@@ -201,6 +201,7 @@ def _counts(name: str, dn: str, inclusions: tuple[str, ...]) -> dict[str, Any]:
         "total": {c: sum(one["objects"][c] for one in containers) for c in _CLASSES},
         "consistency_guid": {**dict.fromkeys(_CLASSES, 0), "user": in_scope["user"]},
         "containers": containers,
+        "all_containers": sorted([*inclusions, *(f"CN={name},{dn}" for name in ("Users", "Builtin", "Computers"))]),
         "largest_groups": [
             {"dn": f"CN=Everyone at work,{inclusions[3]}", "members": 1437},
             {"dn": f"CN=Workshop,{inclusions[3]}", "members": 512},

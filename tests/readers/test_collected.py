@@ -26,6 +26,7 @@ from sample_exports.generator.collected import ARCHIVE, FOLDER
 
 COLLECTED = HERE / FOLDER / ARCHIVE
 SIMPLE = HERE / "lindenhof-simple" / "export"
+KESTREL = HERE / "kestrel-custom" / "export"
 
 
 def entries() -> dict[str, bytes]:
@@ -152,6 +153,34 @@ def test_counts_answer_the_questions(tmp_path: Path, redact: bool) -> None:
     assert "lindenhof" not in json.dumps(found).casefold() or not redact
 
 
+def test_all_containers_turn_exclusions_into_inclusions(tmp_path: Path) -> None:
+    """What the export doesn't show, the siblings of excluded containers, the collector lists."""
+    root = "DC=kestrel,DC=example"
+    (partition,) = (p for c in read_inputs([KESTREL]).connectors for p in c.partitions if p.name == root)
+    marked = [c.dn.text for c in (*partition.inclusions, *partition.exclusions) if c.dn.text != root]
+    siblings = [f"OU=Hangar,{root}", f"CN=Users,{root}", f"CN=Builtin,{root}"]
+    listed = domain(name="kestrel.example", all_containers=sorted({*marked, *siblings}))
+    source = counts(tmp_path / "counts", document(listed))
+    arguments = ["--format", "json", "--quiet", "-o"]
+    for name, inputs in (("without", [KESTREL]), ("with", [KESTREL, source])):
+        result = CliRunner().invoke(main, ["analyze", *map(str, inputs), *arguments, str(tmp_path / name)])
+        assert result.exit_code == 0, result.output
+    before, after = (json.loads((tmp_path / n / "assessment.json").read_text("utf-8")) for n in ("without", "with"))
+    partitions = [next(p for p in d["scope"]["partitions"] if p["dn"] == root) for d in (before, after)]
+    assert partitions[0]["cloud_sync"]["containers"] == []
+    taken = partitions[1]["cloud_sync"]["containers"]
+    assert f"OU=Hangar,{root}" in taken
+    assert not {c.dn.text for c in partition.exclusions} & set(taken)
+    (question,) = (q for q in after["questions"] if q["id"] == "containers")
+    assert question["answers"]
+
+
+def test_counts_alone_are_no_configuration(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["analyze", str(counts(tmp_path / "counts", document(domain())))])
+    assert result.exit_code == 2
+    assert f"{tmp_path / 'counts'}: holds no connector and no sync rule" in result.stderr
+
+
 def test_what_people_answered_stands(tmp_path: Path) -> None:
     answers = tmp_path / "answers.yaml"
     answers.write_text("objects_per_domain:\n  lindenhof.example: 7\n", "utf-8")
@@ -195,6 +224,9 @@ def test_other_files_of_that_name_are_none(tmp_path: Path, text: str) -> None:
         (document(domain(largest_groups=5)), "$.domains[0].largest_groups: expected a list"),
         (document(domain(largest_groups=[5])), "$.domains[0].largest_groups[0].members: expected a whole number"),
         (document() | {"domains": 5}, "$.domains: expected a list"),
+        (document(domain(all_containers=[5])), "$.domains[0].all_containers[0]: expected a distinguished name"),
+        (document(domain(all_containers={"a": 1})), "$.domains[0].all_containers[0]: expected a distinguished name"),
+        (document(domain(all_containers=["OU=a\nOU=b"])), "$.domains[0].all_containers[0]: expected a distinguished"),
     ],
 )
 def test_a_broken_file_is_one_sentence(tmp_path: Path, broken: Any, place: str) -> None:
@@ -202,7 +234,7 @@ def test_a_broken_file_is_one_sentence(tmp_path: Path, broken: Any, place: str) 
         read_counts([counts(tmp_path, broken)])
 
 
-KEYS = st.sampled_from(["name", "in_scope", "largest_groups", "members", "user"])
+KEYS = st.sampled_from(["name", "all_containers", "in_scope", "largest_groups", "members", "user"])
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner),
