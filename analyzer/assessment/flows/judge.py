@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from analyzer.assessment.flows.compare import Comparer, mapping_node
+from analyzer.assessment.flows.compare import Comparer, listed_attributes, mapping_node
 from analyzer.assessment.flows.devices import compare_devices
 from analyzer.assessment.flows.inputs import Universe
 from analyzer.assessment.flows.model import (
@@ -54,6 +54,7 @@ def judge_flows(
         by_reach.setdefault((flow.connector_id, flow.ad_class, flow.entra_class), []).append(flow)
     proofs: dict[str, tuple[tuple[str, ...], Proof]] = {}
     translations = Translations()
+    schemas = {connector.id: listed_attributes(connector) for connector in configuration.connectors}
     comparisons: list[FlowComparison] = []
     classes: list[ClassComparison] = []
     for reach in composition.classes:
@@ -69,7 +70,7 @@ def judge_flows(
         if device:
             comparisons += compare_devices(reach, flows, customised)
             continue
-        comparer = Comparer(frozenset(connector.schema), proofs, translations)
+        comparer = Comparer(schemas[connector.id], proofs, translations)
         comparisons += _Judge(reach, schema, mapping, comparer, knowledge, customised).run(flows)
     return FlowAssessment(composition, tuple(comparisons), tuple(classes))
 
@@ -125,7 +126,12 @@ class _Judge:
         proof = self._comparer.prove(connect, cloud, self._universe)
         once = flow is not None and flow.composed.execute_once
         if proof.verdict is not Verdict.COUNTER_EXAMPLE and _same_timing(default, once, connect):
-            return self._made(target, flow, default, Comparison.SAME, Outcome.SUPPORTED, proof, Action.KEEP, default)
+            notes = tuple(
+                f"The schema of this forest has no attribute {name}." for name in self._comparer.missing(cloud)
+            )
+            return self._made(
+                target, flow, default, Comparison.SAME, Outcome.SUPPORTED, proof, Action.KEEP, default, (), notes
+            )
         difference = str(proof.counter_example) if proof.counter_example else _timing(once)
         if flow is None or not _writes(connect):
             return self._gained(target, flow, default, proof, difference)

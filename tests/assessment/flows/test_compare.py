@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analyzer.assessment.flows.assess import AttributeFlows, assess_flows
-from analyzer.assessment.flows.compare import mapping_node
+from analyzer.assessment.flows.compare import listed_attributes, mapping_node
 from analyzer.assessment.flows.identity import AnchorKind
 from analyzer.assessment.flows.inputs import Universe
 from analyzer.assessment.flows.model import Action, Comparison, FlowComparison, JudgedBy
@@ -76,6 +76,15 @@ def test_contoso_in_numbers() -> None:
         ("user", "CountryCode", Comparison.SAME, Verdict.NORMALIZED),
         ("user", "LastPasswordChangeTimestamp", Comparison.SAME, Verdict.NORMALIZED),
         ("user", "WwwHomepage", Comparison.CHANGED, Verdict.COUNTER_EXAMPLE),
+        # Not selected on the connector, but in the forest's schema: values may be there.
+        ("user", "SourceAnchor", Comparison.CHANGED, Verdict.COUNTER_EXAMPLE),
+        ("group", "SourceAnchor", Comparison.CHANGED, Verdict.COUNTER_EXAMPLE),
+        ("user", "EmployeeId", Comparison.GAINED, Verdict.COUNTER_EXAMPLE),
+        ("user", "EmployeeType", Comparison.GAINED, Verdict.COUNTER_EXAMPLE),
+        ("user", "AltRecipient", Comparison.GAINED, Verdict.COUNTER_EXAMPLE),
+        # Not in the forest's schema at all.
+        ("user", "UsageLocation", Comparison.SAME, Verdict.EVALUATED),
+        ("user", "PreferredDataLocation", Comparison.SAME, Verdict.NORMALIZED),
         ("user", "TargetAddress", Comparison.CHANGED, Verdict.COUNTER_EXAMPLE),
         ("contact", "telephoneAssistant", Comparison.LOST, Verdict.COUNTER_EXAMPLE),
         ("group", "OnPremisesSamAccountName", Comparison.GAINED, Verdict.COUNTER_EXAMPLE),
@@ -86,6 +95,18 @@ def test_contoso_in_numbers() -> None:
 def test_known_targets_of_contoso(ad_class: str, target: str, comparison: Comparison, verdict: Verdict) -> None:
     found = one("contoso", ad_class, target)
     assert (found.comparison, found.proof.verdict) == (comparison, verdict)
+
+
+def test_what_rests_on_the_forest_s_schema_says_so() -> None:
+    (note,) = one("contoso", "user", "UsageLocation").notes
+    assert note == "The schema of this forest has no attribute msExchUsageLocation."
+
+
+def test_a_schema_of_nothing_but_the_selected_attributes_rules_nothing_out() -> None:
+    """The sample's schema is trimmed to what rules use; its forest may hold Exchange attributes all the same."""
+    found = one("kestrel-custom", "user", "TargetAddress")
+    assert found.comparison is Comparison.GAINED
+    assert found.difference
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -119,7 +140,7 @@ def test_same_and_exact_proposals_are_never_contradicted(name: str, data: st.Dat
     names = {n for n in (*attributes_of(found.flow.node), *attributes_of(cloud)) if ":" not in n}
     values: dict[str, Value] = {}
     for attribute in sorted(names):
-        exists = not connector.schema or attribute.lower() in connector.schema or attribute == "dn"
+        exists = not listed_attributes(connector) or attribute.lower() in {*listed_attributes(connector), "dn"}
         if attribute in ORDINARY and data.draw(st.booleans()):
             values[attribute] = ORDINARY[attribute]
         elif exists and data.draw(st.booleans()):
