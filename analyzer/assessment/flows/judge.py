@@ -20,7 +20,7 @@ from analyzer.assessment.flows.shapes import Translations
 from analyzer.assessment.flows.targets import TargetKnowledge, target_knowledge
 from analyzer.cloudsync.model import AttributeMapping, FlowType, JobSchema, ObjectMapping, SchemaAttribute
 from analyzer.configuration import Configuration, Connector
-from analyzer.connect.flows import ClassReach, Composition, EffectiveFlow, Part, compose
+from analyzer.connect.flows import ClassReach, Composition, EffectiveFlow, Part, Timing, compose
 from analyzer.connect.flows.terms import IGNORE, leaves
 from analyzer.expressions.nodes import NULL_WORD, Dialect, Node
 from analyzer.expressions.prove import CounterExample, Proof, Verdict
@@ -124,15 +124,15 @@ class _Judge:
             assert flow is not None  # noqa: S101
             return self._changed(target, flow, default, attribute, Proof(), "")
         proof = self._comparer.prove(connect, cloud, self._universe)
-        once = flow is not None and flow.composed.execute_once
-        if proof.verdict is not Verdict.COUNTER_EXAMPLE and _same_timing(default, once, connect):
+        timing = flow.composed.timing if flow is not None else Timing.ALWAYS
+        if proof.verdict is not Verdict.COUNTER_EXAMPLE and _same_timing(default, timing, connect):
             notes = tuple(
                 f"The schema of this forest has no attribute {name}." for name in self._comparer.missing(cloud)
             )
             return self._made(
                 target, flow, default, Comparison.SAME, Outcome.SUPPORTED, proof, Action.KEEP, default, (), notes
             )
-        difference = str(proof.counter_example) if proof.counter_example else _timing(once)
+        difference = str(proof.counter_example) if proof.counter_example else _timing(timing, default)
         if flow is None or not _writes(connect):
             return self._gained(target, flow, default, proof, difference)
         return self._changed(target, flow, default, attribute, proof, difference)
@@ -265,14 +265,19 @@ def _writes(node: Node) -> bool:
     return any(leaf not in {NULL_WORD, IGNORE} for leaf in leaves(node))
 
 
-def _same_timing(default: AttributeMapping, once: bool, connect: Node) -> bool:
-    return not _writes(connect) or (default.flow_type is FlowType.OBJECT_ADD_ONLY) is once
+def _same_timing(default: AttributeMapping, timing: Timing, connect: Node) -> bool:
+    mapped = Timing.ONCE if default.flow_type is FlowType.OBJECT_ADD_ONLY else Timing.ALWAYS
+    return not _writes(connect) or mapped is timing
 
 
-def _timing(once: bool) -> str:
-    one, other = ("only when the object is created", "at every change")
-    first, second = (one, other) if once else (other, one)
-    return f"Connect Sync writes the attribute {first}, the mapping {second}"
+def _timing(timing: Timing, default: AttributeMapping) -> str:
+    words = {
+        Timing.ONCE: "only when the object is created",
+        Timing.ALWAYS: "at every change",
+        Timing.MIXED: "by some rules only when the object is created, by others at every change",
+    }
+    mapped = Timing.ONCE if default.flow_type is FlowType.OBJECT_ADD_ONLY else Timing.ALWAYS
+    return f"Connect Sync writes the attribute {words[timing]}, Cloud Sync {words[mapped]}"
 
 
 def _foreign(flow: EffectiveFlow) -> str:

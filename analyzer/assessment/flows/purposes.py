@@ -176,14 +176,16 @@ class _Judge:
         for key in sorted(old.keys() | new.keys()):
             one, other = new.get(key), old.get(key)
             if one is None or other is None:
-                if one is not None and touched & _rule_ids(one):
+                if one is not None and touched & _rule_ids(one) and _shown(one):
                     yield self._value(one, "")
                 continue
             concerned_by = touched & (_rule_ids(one) | _rule_ids(other))
-            if one.text != other.text and concerned_by and self._differ(one, other):
+            if concerned_by and (one.composed.timing is not other.composed.timing or self._differ(one, other)):
                 yield self._value(one, _shown(other))
 
     def _differ(self, one: EffectiveFlow, other: EffectiveFlow) -> bool:
+        if one.text == other.text:
+            return False
         return one.node is None or other.node is None or differ(one.node, other.node, self._universe(one))
 
     def _universe(self, flow: EffectiveFlow) -> Universe:

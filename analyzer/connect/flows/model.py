@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from analyzer.configuration import AttributeFlow, MergeType, SyncRule
-from analyzer.connect.flows.terms import text_of
+from analyzer.connect.flows.terms import is_entra_value, text_of
 from analyzer.expressions.nodes import Node
 
 
@@ -54,13 +55,27 @@ class Foreign:
     before: bool
 
 
+class Timing(StrEnum):
+    """When a value is written: at every change, when the object is created, or some parts so and some so."""
+
+    ALWAYS = "always"
+    ONCE = "once"
+    MIXED = "mixed"
+
+
+def timing_of(timings: Iterable[Timing]) -> Timing:
+    """Return the timing of what is made of several; nothing is made at every change."""
+    found = set(timings)
+    return found.pop() if len(found) == 1 else Timing.MIXED if found else Timing.ALWAYS
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One entry of a decision list: where ``guard`` holds, ``value`` decides, unless it gives nothing."""
 
     guard: Node
     value: Node
-    execute_once: bool = False
+    timing: Timing = Timing.ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +99,9 @@ class Composed:
     defect: str = ""
 
     @property
-    def execute_once(self) -> bool:
-        """Whether every deciding flow works at creation only."""
-        return bool(self.steps) and all(step.execute_once for step in self.steps)
+    def timing(self) -> Timing:
+        """When the deciding flows work. A value that only comes back from Entra ID writes nothing."""
+        return timing_of(step.timing for step in self.steps if not is_entra_value(step.value))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from analyzer.assessment.flows.compare import listed_attributes, mapping_node
 from analyzer.assessment.flows.identity import AnchorKind
 from analyzer.assessment.flows.inputs import Universe
 from analyzer.assessment.flows.model import Action, Comparison, FlowComparison, JudgedBy
-from analyzer.cloudsync.portal import changes
+from analyzer.cloudsync.model import FlowType
+from analyzer.cloudsync.portal import Apply, changes
 from analyzer.cloudsync.schema_reader import read_schema
 from analyzer.cloudsync.schema_writer import schema_document
 from analyzer.configuration import Configuration
@@ -187,6 +189,36 @@ def test_compared_with_its_own_schema_nothing_is_left_to_do(name: str) -> None:
         if before[comparison.ad_class, comparison.target.lower()].outcome is Outcome.ADAPTED:
             assert comparison.comparison is Comparison.SAME, comparison.target
     assert again.schemas[0].changed == ()
+
+
+def with_once(target: str, *rules: str) -> AttributeFlows:
+    """Assess Kestrel with the flow to ``target`` of some rules set to execute once."""
+    found = configuration("kestrel-custom")
+    changed = tuple(
+        replace(r, flows=tuple(replace(f, execute_once=True) if f.target == target else f for f in r.flows))
+        if r.name in rules
+        else r
+        for r in found.sync_rules
+    )
+    found = replace(found, sync_rules=changed)
+    return assess_flows(found, recognise(found, known_rules()), known_rules())
+
+
+def test_a_value_the_metaverse_gets_once_is_mapped_once() -> None:
+    assessed_once = with_once("userType", "In from AD - User type")
+    (made,) = [c for c in assessed_once.judged.comparisons if (c.ad_class, c.target) == ("user", "UserType")]
+    assert (made.outcome, made.proposed and made.proposed.flow_type) == (Outcome.ADAPTED, FlowType.OBJECT_ADD_ONLY)
+    (row,) = [c.row for c in assessed_once.schemas[0].changed if c.target == "UserType"]
+    assert row is not None
+    assert row.apply is Apply.ONCE
+
+
+def test_rules_of_both_timings_are_left_to_people() -> None:
+    """The custom rule rewrites some names at creation, the standard rules write the others always."""
+    found = with_once("userPrincipalName", "In from AD - User UPN suffix")
+    (name,) = [c for c in found.judged.comparisons if (c.ad_class, c.target) == ("user", "UserPrincipalName")]
+    assert (name.comparison, name.outcome, name.action) == (Comparison.CHANGED, Outcome.MANUAL, Action.KEEP)
+    assert "creation only" in name.losses[0].what
 
 
 def test_anchors_of_contoso_and_lindenhof() -> None:
