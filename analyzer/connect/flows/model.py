@@ -141,9 +141,11 @@ class EffectiveFlow:
 
     @property
     def rules(self) -> tuple[str, ...]:
-        """Names of the outbound rules that can decide the value, winner first."""
+        """Names of the inbound and outbound rules that can decide the value, by precedence."""
         deciding = (Part.WINS, Part.FOLLOWS)
-        return tuple(c.rule.name for c in self.composed.contributions if c.part in deciding)
+        inbound = (c for _, found in self.inbound for c in found)
+        rules = [c.rule for c in (*inbound, *self.composed.contributions) if c.part in deciding]
+        return tuple(dict.fromkeys(rule.name for rule in sorted(rules, key=lambda rule: rule.precedence)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -234,3 +234,12 @@ def test_partial_evaluation(text: str, known_fact: str | None, result: str) -> N
 def test_a_condition_and_its_opposite_exclude_each_other(text: str) -> None:
     condition = parse(text)
     assert reduce_condition(negate(condition), NOTHING_KNOWN.assume(condition)) == Boolean(False)
+
+
+def test_rules_of_both_directions_are_named_by_precedence() -> None:
+    rules = (
+        inbound(20, flow("title", source="b")),
+        inbound(10, flow("title", source="a")),
+        inbound(30, flow("title", constant="X"), disabled=True),
+    )
+    assert the(composed(OUT, *rules)).rules == ("In 10", "In 20", "Out 201")
