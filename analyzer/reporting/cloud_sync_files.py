@@ -93,6 +93,9 @@ def _lines(planned: DomainSchema, scope: DomainScope | None) -> Iterator[str]:
     for name in planned.disabled:
         yield ""
         yield f"- Objects of class {escape(name)} aren't synchronised today: switch their object mapping off."
+    for name in planned.enabled:
+        yield ""
+        yield f"- Objects of class {escape(name)} are synchronised today: switch their object mapping on."
     for ad_class, attribute in planned.added_sources:
         yield ""
         yield (

@@ -15,13 +15,13 @@ from analyzer.assessment.flows.model import (
     FlowComparison,
     JudgedBy,
 )
-from analyzer.assessment.flows.propose import is_extension, propose
+from analyzer.assessment.flows.propose import Proposal, is_extension, propose
 from analyzer.assessment.flows.shapes import Translations
 from analyzer.assessment.flows.targets import TargetKnowledge, target_knowledge
 from analyzer.cloudsync.model import AttributeMapping, FlowType, JobSchema, ObjectMapping, SchemaAttribute
 from analyzer.configuration import Configuration, Connector
 from analyzer.connect.flows import ClassReach, Composition, EffectiveFlow, Part, Timing, compose
-from analyzer.connect.flows.terms import IGNORE, leaves
+from analyzer.connect.flows.terms import IGNORE, TRUE, leaves
 from analyzer.expressions.nodes import NULL_WORD, Dialect, Node
 from analyzer.expressions.prove import CounterExample, Proof, Verdict
 from analyzer.expressions.translate import Loss
@@ -72,7 +72,19 @@ def judge_flows(
             continue
         comparer = Comparer(schemas[connector.id], proofs, translations)
         comparisons += _Judge(reach, schema, mapping, comparer, knowledge, customised).run(flows)
+    for connector in configuration.active_directory_connectors:
+        classes += _never_read(connector, schema_of(connector), [c.reach for c in classes])
     return FlowAssessment(composition, tuple(comparisons), tuple(classes))
+
+
+def _never_read(connector: Connector, schema: JobSchema, reaches: list[ClassReach]) -> Iterator[ClassComparison]:
+    """Yield the classes a job synchronises that Connect Sync doesn't even read from a connector."""
+    listed = {reach.ad_class.lower() for reach in reaches if reach.connector_id == connector.id}
+    for mapping in schema.rule.object_mappings if listed else ():
+        name = mapping.source_object
+        if mapping.enabled and name and name.lower() not in listed:
+            why = f"No inbound rule reads {name} objects, or their object type isn't selected on the connector."
+            yield _class(ClassReach(connector.id, name, "", False, TRUE, why_not=why), mapping, False)
 
 
 def _class(reach: ClassReach, mapping: ObjectMapping | None, device: bool) -> ClassComparison:
@@ -98,7 +110,8 @@ class _Judge:
         customised: frozenset[str],
     ) -> None:
         self._reach, self._comparer, self._knowledge, self._customised = reach, comparer, knowledge, customised
-        self._defaults = mapping.by_target() if mapping is not None and mapping.enabled else {}
+        self._mapping = mapping
+        self._defaults = mapping.by_target() if mapping is not None else {}
         entra_class = mapping.target_object if mapping is not None else reach.entra_class
         self._attributes: dict[str, SchemaAttribute] = schema.target_attributes(entra_class)
         self._universe = Universe(reach)
@@ -147,7 +160,11 @@ class _Judge:
         if flow.node is not None and not _writes(flow.node):
             proof = Proof(Verdict.IDENTICAL)
             return self._made(target, flow, None, Comparison.SAME, Outcome.SUPPORTED, proof, Action.NONE, None)
-        proposal = propose(flow, target, attribute, self._comparer, self._universe)
+        if self._mapping is None:
+            what = f"The Cloud Sync configuration has no object mapping for {self._reach.ad_class} objects."
+            proposal = Proposal(None, Outcome.GAP, (Loss(what),))
+        else:
+            proposal = propose(flow, target, attribute, self._comparer, self._universe)
         example = self._example(flow.node)
         action = Action.ADD if proposal.outcome is Outcome.ADAPTED and proposal.mapping is not None else Action.NONE
         losses = proposal.losses

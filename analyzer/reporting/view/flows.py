@@ -232,7 +232,7 @@ def _classes(flows: AttributeFlows, names: dict[str, str]) -> Iterable[ClassRow]
         if one.gained:
             remark = "Cloud Sync synchronises them by default; the generated schema has them off."
         elif one.lost:
-            remark = "Cloud Sync has no mapping for them."
+            remark = "The Cloud Sync configuration has no object mapping for them, or has it off."
         reach = one.reach
         name = names.get(reach.connector_id, reach.connector_id)
         yield ClassRow(name, reach.ad_class, reach.entra_class, reach.why_not, remark)

@@ -17,6 +17,7 @@ from analyzer.assessment.flows.compare import listed_attributes, mapping_node
 from analyzer.assessment.flows.identity import AnchorKind
 from analyzer.assessment.flows.inputs import Universe
 from analyzer.assessment.flows.model import Action, Comparison, FlowComparison, JudgedBy
+from analyzer.cloudsync.defaults import default_schema
 from analyzer.cloudsync.model import FlowType
 from analyzer.cloudsync.portal import Apply, changes
 from analyzer.cloudsync.schema_reader import read_schema
@@ -189,6 +190,50 @@ def test_compared_with_its_own_schema_nothing_is_left_to_do(name: str) -> None:
         if before[comparison.ad_class, comparison.target.lower()].outcome is Outcome.ADAPTED:
             assert comparison.comparison is Comparison.SAME, comparison.target
     assert again.schemas[0].changed == ()
+
+
+def with_mapping_of(ad_class: str, **changes: bool) -> AttributeFlows:
+    """Assess Contoso against a configuration of which one object mapping was changed, or left out."""
+    found, default = configuration("contoso"), default_schema()
+    mappings = tuple(
+        replace(m, **changes) if m.source_object == ad_class else m
+        for m in default.rule.object_mappings
+        if changes or m.source_object != ad_class
+    )
+    return assess_flows(found, recognise(found, known_rules()), known_rules(), default.with_object_mappings(mappings))
+
+
+def test_a_class_that_connect_synchronises_is_switched_on() -> None:
+    found = with_mapping_of("group", enabled=False)
+    assert [c.reach.ad_class for c in found.judged.classes if c.lost] == ["group"]
+    assert found.schemas[0].enabled == ("group",)
+    mapping = found.schemas[0].schema.object_mapping("group")
+    assert mapping is not None
+    assert mapping.enabled
+
+
+def test_without_an_object_mapping_nothing_can_be_mapped() -> None:
+    found = with_mapping_of("group")
+    assert [c.reach.ad_class for c in found.judged.classes if c.lost] == ["group"]
+    outcomes = {c.outcome for c in found.judged.comparisons if c.ad_class == "group"}
+    assert outcomes == {Outcome.GAP, Outcome.SUPPORTED}
+    written = [c for c in found.judged.comparisons if c.ad_class == "group" and c.outcome is Outcome.SUPPORTED]
+    assert all(
+        c.flow is not None and c.flow.node is not None and c.flow.text in {"NULL", "IgnoreThisFlow"} for c in written
+    )
+
+
+def test_a_class_that_isn_t_selected_is_gained() -> None:
+    found = configuration("contoso")
+    (directory,) = found.active_directory_connectors
+    partitions = tuple(
+        replace(p, object_classes=tuple(n for n in p.object_classes if n != "contact")) for p in directory.partitions
+    )
+    connectors = tuple(replace(c, partitions=partitions) if c is directory else c for c in found.connectors)
+    found = replace(found, connectors=connectors)
+    result = assess_flows(found, recognise(found, known_rules()), known_rules())
+    assert [c.reach.ad_class for c in result.judged.classes if c.gained] == ["contact"]
+    assert result.schemas[0].disabled == ("contact",)
 
 
 def with_once(target: str, *rules: str) -> AttributeFlows:
