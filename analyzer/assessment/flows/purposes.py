@@ -22,6 +22,8 @@ from analyzer.vocabulary import Outcome, RuleOrigin
 
 MOST_RECOMPOSED = 40
 """Customised rules whose effect is computed by composing without them; beyond, their flows alone are looked at."""
+MOST_SHOWN = 1000
+"""Longest expression repeated for a rule whose own effect isn't computed; the attribute flow shows it in any case."""
 Concerned = Callable[[str, str], bool]
 _DECIDING = (Part.WINS, Part.FOLLOWS)
 _OBJECTS = {
@@ -155,7 +157,7 @@ class _Judge:
         other = without(self._configuration, recognised, self._known) if computable else None
         if other is None:
             used = self._uses.get(recognised.rule.id, ())
-            return tuple(self._value(flow, None) for flow in used), (), False
+            return tuple(self._value(flow, None, most=MOST_SHOWN) for flow in used), (), False
         rule = recognised.rule
         everywhere = kind is not ConnectorKind.ACTIVE_DIRECTORY
 
@@ -195,9 +197,12 @@ class _Judge:
             if (reach.connector_id, reach.ad_class, reach.entra_class) == _key(flow)[:3]
         )
 
-    def _value(self, flow: EffectiveFlow, without_rule: str | None) -> ValueEffect:
+    def _value(self, flow: EffectiveFlow, without_rule: str | None, most: int | None = None) -> ValueEffect:
+        shown = _shown(flow)
+        if most is not None and len(shown) > most:
+            shown = "(a long expression: see the attribute flow)"
         return ValueEffect(
-            flow.connector_id, flow.ad_class, flow.target, _shown(flow), without_rule, self._comparisons.get(_key(flow))
+            flow.connector_id, flow.ad_class, flow.target, shown, without_rule, self._comparisons.get(_key(flow))
         )
 
     def _scopes(self, before: Composition, concerned: Concerned) -> Iterator[ScopeEffect]:

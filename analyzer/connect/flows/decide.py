@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from analyzer.configuration import AttributeFlow, MergeType, SyncRule
 from analyzer.connect.flows.facts import Facts, all_of, any_of
 from analyzer.connect.flows.keys import key_of
-from analyzer.connect.flows.model import Composed, Contribution, Part, Step, Timing
+from analyzer.connect.flows.model import Composed, Contribution, Part, Step, Timing, timing_of
 from analyzer.connect.flows.partial import negate, reduce_value
 from analyzer.connect.flows.terms import (
     AUTHORITATIVE,
@@ -22,6 +22,7 @@ from analyzer.connect.flows.terms import (
     TRUE,
     call,
     iif,
+    is_entra_value,
     is_word,
     leaves,
     never_blank,
@@ -87,7 +88,8 @@ def decide(candidates: Sequence[Candidate], facts: Facts) -> Composed:
         defect = defect or "The values of several rules are merged."
     steps = tuple(draft.finished() for draft in drafts)
     node = None if defect else _combined(steps, facts)
-    return Composed(steps, node, merge, tuple(contributions), defect=defect)
+    timing = timing_of(step.timing for step in steps if not is_entra_value(step.value))
+    return Composed(steps, node, merge, tuple(contributions), defect=defect, timing=timing)
 
 
 def _add(drafts: list[_Draft], candidate: Candidate, value: Node) -> Part:

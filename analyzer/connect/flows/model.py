@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from analyzer.configuration import AttributeFlow, MergeType, SyncRule
-from analyzer.connect.flows.terms import is_entra_value, text_of
+from analyzer.connect.flows.terms import text_of
 from analyzer.expressions.nodes import Node
 
 
@@ -88,6 +88,7 @@ class Composed:
         merge: how several contributors combine.
         contributions: all rules, by precedence.
         foreign: what comes from elsewhere.
+        timing: when the deciding flows work; a value that only comes back from Entra ID writes nothing.
 
     """
 
@@ -97,11 +98,7 @@ class Composed:
     contributions: tuple[Contribution, ...]
     foreign: tuple[Foreign, ...] = ()
     defect: str = ""
-
-    @property
-    def timing(self) -> Timing:
-        """When the deciding flows work. A value that only comes back from Entra ID writes nothing."""
-        return timing_of(step.timing for step in self.steps if not is_entra_value(step.value))
+    timing: Timing = Timing.ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
