@@ -21,7 +21,7 @@ from analyzer.assessment.flows.targets import TargetKnowledge, target_knowledge
 from analyzer.cloudsync.model import AttributeMapping, FlowType, JobSchema, ObjectMapping, SchemaAttribute
 from analyzer.configuration import Configuration, Connector
 from analyzer.connect.flows import ClassReach, Composition, EffectiveFlow, Part, Timing, compose
-from analyzer.connect.flows.terms import IGNORE, TRUE, leaves
+from analyzer.connect.flows.terms import IGNORE, TRUE, leaves, never_blank
 from analyzer.expressions.nodes import NULL_WORD, Dialect, Node
 from analyzer.expressions.prove import CounterExample, Proof, Verdict
 from analyzer.expressions.translate import Loss
@@ -138,14 +138,15 @@ class _Judge:
             return self._changed(target, flow, default, attribute, Proof(), "")
         proof = self._comparer.prove(connect, cloud, self._universe)
         timing = flow.composed.timing if flow is not None else Timing.ALWAYS
-        if proof.verdict is not Verdict.COUNTER_EXAMPLE and _same_timing(default, timing, connect):
+        filled = _filled(default, connect)
+        if proof.verdict is not Verdict.COUNTER_EXAMPLE and _same_timing(default, timing, connect) and not filled:
             notes = tuple(
                 f"The schema of this forest has no attribute {name}." for name in self._comparer.missing(cloud)
             )
             return self._made(
                 target, flow, default, Comparison.SAME, Outcome.SUPPORTED, proof, Action.KEEP, default, (), notes
             )
-        difference = str(proof.counter_example) if proof.counter_example else _timing(timing, default)
+        difference = str(proof.counter_example) if proof.counter_example else filled or _timing(timing, default)
         if flow is None or not _writes(connect):
             return self._gained(target, flow, default, proof, difference)
         return self._changed(target, flow, default, attribute, proof, difference)
@@ -285,6 +286,14 @@ def _writes(node: Node) -> bool:
 def _same_timing(default: AttributeMapping, timing: Timing, connect: Node) -> bool:
     mapped = Timing.ONCE if default.flow_type is FlowType.OBJECT_ADD_ONLY else Timing.ALWAYS
     return not _writes(connect) or mapped is timing
+
+
+def _filled(default: AttributeMapping, connect: Node) -> str:
+    """Say where a mapping's default value, which counts when an object is created, writes what Connect Sync doesn't."""
+    if not default.default_value or all(map(never_blank, leaves(connect))):
+        return ""
+    written = f'the default value "{default.default_value}"'
+    return f"An object created without a value: Connect Sync writes nothing, Cloud Sync {written}"
 
 
 def _timing(timing: Timing, default: AttributeMapping) -> str:

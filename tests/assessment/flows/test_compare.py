@@ -223,6 +223,30 @@ def test_without_an_object_mapping_nothing_can_be_mapped() -> None:
     )
 
 
+def test_a_default_value_of_the_mapping_is_a_difference() -> None:
+    """Cloud Sync writes it when an object is created without a value; Connect Sync then writes nothing."""
+    found, default = configuration("contoso"), default_schema()
+    mappings = tuple(
+        replace(
+            m,
+            mappings=tuple(
+                replace(one, default_value="X") if one.target in {"Title", "EmployeeId", "DnsDomainName"} else one
+                for one in m.mappings
+            ),
+        )
+        for m in default.rule.object_mappings
+    )
+    result = assess_flows(found, recognise(found, known_rules()), known_rules(), default.with_object_mappings(mappings))
+    of_user = {c.target: c for c in result.judged.comparisons if c.ad_class == "user"}
+    assert (of_user["Title"].comparison, of_user["Title"].action) == (Comparison.CHANGED, Action.REPLACE)
+    assert '"X"' in of_user["Title"].difference
+    assert of_user["Title"].proposed is not None
+    assert of_user["Title"].proposed.default_value is None
+    assert of_user["EmployeeId"].comparison is Comparison.GAINED
+    # There always is a domain name, so the default value never comes into play.
+    assert of_user["DnsDomainName"].comparison is Comparison.SAME
+
+
 def test_a_class_that_isn_t_selected_is_gained() -> None:
     found = configuration("contoso")
     (directory,) = found.active_directory_connectors
