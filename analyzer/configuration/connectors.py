@@ -101,7 +101,11 @@ class EntraSettings:
 
 @dataclass(frozen=True, slots=True)
 class Connector:
-    """One connector. ``attributes`` are those selected on it; ``schema`` has their types by lower-case name."""
+    """One connector.
+
+    ``attributes`` are those selected on it; ``schema`` has their types by lower-case name. ``schema_names`` are all
+    attributes the directory's schema lists, in lower case, selected or not; empty where the export doesn't tell.
+    """
 
     id: str
     name: str
@@ -121,3 +125,4 @@ class Connector:
     parameters: tuple[Parameter, ...]
     legacy_sections: tuple[str, ...]
     origin: Origin
+    schema_names: frozenset[str] = frozenset()

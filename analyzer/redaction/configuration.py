@@ -130,6 +130,7 @@ class _Walk:
             entra=self._entra(connector.entra),
             attributes=tuple(map(redactor.attribute, connector.attributes)),
             schema={found.name.lower(): found for found in schema},
+            schema_names=frozenset(redactor.attribute(name).lower() for name in sorted(connector.schema_names)),
             classes=tuple(map(redactor.object_class, connector.classes)),
             partitions=tuple(map(self._partition, connector.partitions)),
             run_profiles=tuple(

@@ -18,6 +18,10 @@ _HEADINGS = {
     ChangeKind.EDIT: "Mappings to change",
     ChangeKind.REMOVE: "Mappings to remove",
 }
+_REMOVALS = (
+    "Connect Sync writes none of these today. Without the mapping Entra ID keeps what it holds; leave a mapping where "
+    "AD is meant to be the source from now on. Where AD has no values either, it makes no difference."
+)
 
 
 def cloud_sync_files(assessment: Assessment) -> Iterator[tuple[str, str]]:
@@ -104,6 +108,9 @@ def _lines(planned: DomainSchema, scope: DomainScope | None) -> Iterator[str]:
     for name in planned.disabled:
         yield ""
         yield f"- Objects of class {escape(name)} aren't synchronised today: switch their object mapping off."
+    for name in planned.enabled:
+        yield ""
+        yield f"- Objects of class {escape(name)} are synchronised today: switch their object mapping on."
     for ad_class, attribute in planned.added_sources:
         yield ""
         yield (
@@ -121,6 +128,8 @@ def _lines(planned: DomainSchema, scope: DomainScope | None) -> Iterator[str]:
         changes = [change for change in planned.changed if change.kind is kind]
         if changes:
             yield from ("", f"## {heading}", "")
+            if kind is ChangeKind.REMOVE:
+                yield from (_REMOVALS, "")
             yield "| Object | Target attribute | Mapping type | Source, constant or expression | Apply |"
             yield "|---|---|---|---|---|"
             yield from map(_row, changes)

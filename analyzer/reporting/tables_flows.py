@@ -91,6 +91,10 @@ def mapping_changes(assessment: Assessment) -> Table:
             (planned.domain, name, "", "Switch off the object mapping", "", "", "", "", "", "")
             for name in planned.disabled
         ]
+        rows += [
+            (planned.domain, name, "", "Switch on the object mapping", "", "", "", "", "", "")
+            for name in planned.enabled
+        ]
     return Table(
         "Mapping changes",
         "What to click and type in Edit attribute mappings of each configuration, as the generated job schema has it.",

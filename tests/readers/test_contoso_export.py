@@ -70,6 +70,8 @@ def test_active_directory_connector(contoso: Configuration) -> None:
     assert settings.password_hash_sync is False
     assert settings.group_filter_dn == ""
     assert len(connector.attributes) == len(connector.schema) == 132
+    assert len(connector.schema_names) == 3391
+    assert "ms-ds-consistencyguid" in connector.schema_names
     assert connector.schema["proxyaddresses"].multivalued is True
     assert connector.schema["department"].multivalued is False
     assert len(connector.classes) == 571

@@ -34,8 +34,8 @@ def marked(value: Any, name: str) -> Any:
         return model.parse_dn(f"OU={MARK}{name.replace('.', '')},DC=x")
     if isinstance(value, str) and type(value) is str:
         return f"{MARK}{name.replace('.', '').replace('_', '')}"
-    if isinstance(value, tuple):
-        return tuple(marked(one, name) for one in value)
+    if isinstance(value, tuple | frozenset):
+        return type(value)(marked(one, name) for one in value)
     if isinstance(value, dict):
         return {marked(key, name) if name.endswith("schema") else key: marked(one, name) for key, one in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
@@ -48,7 +48,7 @@ def marked(value: Any, name: str) -> Any:
 def texts(value: Any) -> list[str]:
     if isinstance(value, str):
         return [str(value)]
-    if isinstance(value, (tuple, dict)):
+    if isinstance(value, tuple | frozenset | dict):
         inner = [*value.items()] if isinstance(value, dict) else value
         return [text for one in inner for text in texts(one)]
     if is_dataclass(value) and not isinstance(value, type):

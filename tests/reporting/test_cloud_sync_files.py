@@ -42,6 +42,8 @@ def test_each_domain_gets_a_schema_and_a_list(flows: AttributeFlows) -> None:
     targets = {one["targetAttributeName"]: one["source"] for one in mapping["attributeMappings"]}
     assert targets["UserType"]["name"] == "IIF"
     assert "EmployeeType" not in targets
+    removals = found["changes-kestrel.example.md"].split("## Mappings to remove", 1)[1]
+    assert removals.strip().startswith("Connect Sync writes none of these today.")
 
 
 def test_hostile_domain_names_stay_file_names_and_text(flows: AttributeFlows) -> None:

@@ -13,7 +13,8 @@ from analyzer.connect.flows import Part
 from analyzer.vocabulary import Outcome
 
 _NAMES = (
-    "gained_targets", "changed_targets", "unmappable_targets", "gained_classes", "conditional_anchors", "other_anchors",
+    "gained_targets", "changed_targets", "unmappable_targets", "gained_classes", "lost_classes", "conditional_anchors",
+    "other_anchors",
 )  # fmt: skip
 _MAPPING_FILE = "cloud-sync/default-mapping.json"
 
@@ -32,6 +33,7 @@ def facts(ground: Ground) -> Iterator[Fact]:
     lost = (c for c in judged if c.comparison is Comparison.LOST and c.outcome is Outcome.GAP)
     yield counted("unmappable_targets", _targets(ground, lost))
     yield counted("gained_classes", (_class(ground, c) for c in flows.judged.classes if c.gained))
+    yield counted("lost_classes", (_class(ground, c) for c in flows.judged.classes if c.lost))
     anchors = flows.identity.anchors
     conditional = (a for a in anchors if a.kind is AnchorKind.IF_CONSISTENCY_GUID_EMPTY)
     yield counted("conditional_anchors", (_anchor(ground, anchor) for anchor in conditional))
@@ -71,7 +73,7 @@ def _class(ground: Ground, comparison: ClassComparison) -> Subject:
         reach.ad_class,
         domains=ground.domains_by_connector.get(reach.connector_id, ()),
         values={"connector": connector.name},
-        evidence=(Evidence.of(connector.origin, reach.why_not),),
+        evidence=(Evidence.of(connector.origin, reach.why_not or f"{reach.ad_class} becomes {reach.entra_class}"),),
     )
 
 

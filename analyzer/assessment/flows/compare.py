@@ -10,6 +10,7 @@ from analyzer.assessment.flows.inputs import Universe, is_entra
 from analyzer.assessment.flows.shapes import Translations, renamed_proof, shape_of
 from analyzer.cloudsync.mappings import expression_of
 from analyzer.cloudsync.model import AttributeMapping, MappingKind
+from analyzer.configuration import Connector
 from analyzer.connect.flows.terms import attribute, parts_of_iif, rebuild
 from analyzer.expressions.evaluate import (
     ABSENT,
@@ -83,6 +84,10 @@ class Comparer:
         absent = {name.lower(): nothing for name in attributes_of(node) if self.never(name)}
         return rebuild(node, absent) if absent else node
 
+    def missing(self, node: Node) -> tuple[str, ...]:
+        """Return the attributes an expression reads that the forest's schema lacks."""
+        return tuple(name for name in attributes_of(node) if not is_entra(name) and self.never(name))
+
     def example(self, node: Node, dialect: Dialect, universe: Universe) -> tuple[str, str] | None:
         """Return an input on which an expression writes something, and what; ``None`` when there is none."""
         reduced = self._without(node, NULL_WORD if dialect is Dialect.CONNECT else Empty())
@@ -99,6 +104,15 @@ class Comparer:
                 shown = ", ".join(f"[{name}] = {describe(value)}" for name, value in values.items())
                 return shown or "on every object", effect.shown
         return None
+
+
+def listed_attributes(connector: Connector) -> frozenset[str]:
+    """Return the attributes the forest's schema has, in lower case; empty where the export doesn't tell.
+
+    A schema that lists no more than the selected attributes was cut down to them and says nothing about the others.
+    """
+    selected = {name.lower() for name in connector.attributes}
+    return frozenset() if connector.schema_names <= selected else connector.schema_names
 
 
 def differ(one: Node, other: Node, universe: Universe) -> bool:

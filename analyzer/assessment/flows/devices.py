@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from analyzer.assessment.flows.model import Action, Comparison, FlowComparison
 from analyzer.cloudsync.defaults import device_mappings
 from analyzer.cloudsync.model import AttributeMapping, DeviceMapping, FlowType, MappingKind
-from analyzer.connect.flows import ClassReach, EffectiveFlow
+from analyzer.connect.flows import ClassReach, EffectiveFlow, Timing
 from analyzer.connect.flows.terms import text_of
 from analyzer.expressions.prove import CounterExample, Proof, Verdict
 from analyzer.expressions.translate import Loss
@@ -63,7 +63,7 @@ def _judge(flow: EffectiveFlow | None, default: DeviceMapping | None) -> _Judged
     once = default.flow_type is FlowType.OBJECT_ADD_ONLY
     if text in {f"[{name}]" for name in default.inputs} and default.kind is MappingKind.DIRECT:
         once_note: tuple[str, ...] = (
-            ("The device job writes it at creation only.",) if once and not flow.composed.execute_once else ()
+            ("The device job writes it at creation only.",) if once and flow.composed.timing is not Timing.ONCE else ()
         )
         return Comparison.SAME, Outcome.SUPPORTED, Proof(Verdict.IDENTICAL), (), once_note, ""
     if default.result is not None and text == f'"{default.result}"':

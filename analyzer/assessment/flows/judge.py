@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from analyzer.assessment.flows.compare import Comparer, mapping_node
+from analyzer.assessment.flows.compare import Comparer, listed_attributes, mapping_node
 from analyzer.assessment.flows.devices import compare_devices
 from analyzer.assessment.flows.inputs import Universe
 from analyzer.assessment.flows.model import (
@@ -15,13 +15,13 @@ from analyzer.assessment.flows.model import (
     FlowComparison,
     JudgedBy,
 )
-from analyzer.assessment.flows.propose import is_extension, propose
+from analyzer.assessment.flows.propose import Proposal, is_extension, propose
 from analyzer.assessment.flows.shapes import Translations
 from analyzer.assessment.flows.targets import TargetKnowledge, target_knowledge
 from analyzer.cloudsync.model import AttributeMapping, FlowType, JobSchema, ObjectMapping, SchemaAttribute
 from analyzer.configuration import Configuration, Connector
-from analyzer.connect.flows import ClassReach, Composition, EffectiveFlow, Part, compose
-from analyzer.connect.flows.terms import IGNORE, leaves
+from analyzer.connect.flows import ClassReach, Composition, EffectiveFlow, Part, Timing, compose
+from analyzer.connect.flows.terms import IGNORE, TRUE, leaves, never_blank
 from analyzer.expressions.nodes import NULL_WORD, Dialect, Node
 from analyzer.expressions.prove import CounterExample, Proof, Verdict
 from analyzer.expressions.translate import Loss
@@ -54,6 +54,7 @@ def judge_flows(
         by_reach.setdefault((flow.connector_id, flow.ad_class, flow.entra_class), []).append(flow)
     proofs: dict[str, tuple[tuple[str, ...], Proof]] = {}
     translations = Translations()
+    schemas = {connector.id: listed_attributes(connector) for connector in configuration.connectors}
     comparisons: list[FlowComparison] = []
     classes: list[ClassComparison] = []
     for reach in composition.classes:
@@ -69,9 +70,21 @@ def judge_flows(
         if device:
             comparisons += compare_devices(reach, flows, customised)
             continue
-        comparer = Comparer(frozenset(connector.schema), proofs, translations)
+        comparer = Comparer(schemas[connector.id], proofs, translations)
         comparisons += _Judge(reach, schema, mapping, comparer, knowledge, customised).run(flows)
+    for connector in configuration.active_directory_connectors:
+        classes += _never_read(connector, schema_of(connector), [c.reach for c in classes])
     return FlowAssessment(composition, tuple(comparisons), tuple(classes))
+
+
+def _never_read(connector: Connector, schema: JobSchema, reaches: list[ClassReach]) -> Iterator[ClassComparison]:
+    """Yield the classes a job synchronises that Connect Sync doesn't even read from a connector."""
+    listed = {reach.ad_class.lower() for reach in reaches if reach.connector_id == connector.id}
+    for mapping in schema.rule.object_mappings if listed else ():
+        name = mapping.source_object
+        if mapping.enabled and name and name.lower() not in listed:
+            why = f"No inbound rule reads {name} objects, or their object type isn't selected on the connector."
+            yield _class(ClassReach(connector.id, name, "", False, TRUE, why_not=why), mapping, False)
 
 
 def _class(reach: ClassReach, mapping: ObjectMapping | None, device: bool) -> ClassComparison:
@@ -97,7 +110,8 @@ class _Judge:
         customised: frozenset[str],
     ) -> None:
         self._reach, self._comparer, self._knowledge, self._customised = reach, comparer, knowledge, customised
-        self._defaults = mapping.by_target() if mapping is not None and mapping.enabled else {}
+        self._mapping = mapping
+        self._defaults = mapping.by_target() if mapping is not None else {}
         entra_class = mapping.target_object if mapping is not None else reach.entra_class
         self._attributes: dict[str, SchemaAttribute] = schema.target_attributes(entra_class)
         self._universe = Universe(reach)
@@ -123,10 +137,16 @@ class _Judge:
             assert flow is not None  # noqa: S101
             return self._changed(target, flow, default, attribute, Proof(), "")
         proof = self._comparer.prove(connect, cloud, self._universe)
-        once = flow is not None and flow.composed.execute_once
-        if proof.verdict is not Verdict.COUNTER_EXAMPLE and _same_timing(default, once, connect):
-            return self._made(target, flow, default, Comparison.SAME, Outcome.SUPPORTED, proof, Action.KEEP, default)
-        difference = str(proof.counter_example) if proof.counter_example else _timing(once)
+        timing = flow.composed.timing if flow is not None else Timing.ALWAYS
+        filled = _filled(default, connect)
+        if proof.verdict is not Verdict.COUNTER_EXAMPLE and _same_timing(default, timing, connect) and not filled:
+            notes = tuple(
+                f"The schema of this forest has no attribute {name}." for name in self._comparer.missing(cloud)
+            )
+            return self._made(
+                target, flow, default, Comparison.SAME, Outcome.SUPPORTED, proof, Action.KEEP, default, (), notes
+            )
+        difference = str(proof.counter_example) if proof.counter_example else filled or _timing(timing, default)
         if flow is None or not _writes(connect):
             return self._gained(target, flow, default, proof, difference)
         return self._changed(target, flow, default, attribute, proof, difference)
@@ -141,7 +161,11 @@ class _Judge:
         if flow.node is not None and not _writes(flow.node):
             proof = Proof(Verdict.IDENTICAL)
             return self._made(target, flow, None, Comparison.SAME, Outcome.SUPPORTED, proof, Action.NONE, None)
-        proposal = propose(flow, target, attribute, self._comparer, self._universe)
+        if self._mapping is None:
+            what = f"The Cloud Sync configuration has no object mapping for {self._reach.ad_class} objects."
+            proposal = Proposal(None, Outcome.GAP, (Loss(what),))
+        else:
+            proposal = propose(flow, target, attribute, self._comparer, self._universe)
         example = self._example(flow.node)
         action = Action.ADD if proposal.outcome is Outcome.ADAPTED and proposal.mapping is not None else Action.NONE
         losses = proposal.losses
@@ -259,14 +283,27 @@ def _writes(node: Node) -> bool:
     return any(leaf not in {NULL_WORD, IGNORE} for leaf in leaves(node))
 
 
-def _same_timing(default: AttributeMapping, once: bool, connect: Node) -> bool:
-    return not _writes(connect) or (default.flow_type is FlowType.OBJECT_ADD_ONLY) is once
+def _same_timing(default: AttributeMapping, timing: Timing, connect: Node) -> bool:
+    mapped = Timing.ONCE if default.flow_type is FlowType.OBJECT_ADD_ONLY else Timing.ALWAYS
+    return not _writes(connect) or mapped is timing
 
 
-def _timing(once: bool) -> str:
-    one, other = ("only when the object is created", "at every change")
-    first, second = (one, other) if once else (other, one)
-    return f"Connect Sync writes the attribute {first}, the mapping {second}"
+def _filled(default: AttributeMapping, connect: Node) -> str:
+    """Say where a mapping's default value, which counts when an object is created, writes what Connect Sync doesn't."""
+    if not default.default_value or all(map(never_blank, leaves(connect))):
+        return ""
+    written = f'the default value "{default.default_value}"'
+    return f"An object created without a value: Connect Sync writes nothing, Cloud Sync {written}"
+
+
+def _timing(timing: Timing, default: AttributeMapping) -> str:
+    words = {
+        Timing.ONCE: "only when the object is created",
+        Timing.ALWAYS: "at every change",
+        Timing.MIXED: "by some rules only when the object is created, by others at every change",
+    }
+    mapped = Timing.ONCE if default.flow_type is FlowType.OBJECT_ADD_ONLY else Timing.ALWAYS
+    return f"Connect Sync writes the attribute {words[timing]}, Cloud Sync {words[mapped]}"
 
 
 def _foreign(flow: EffectiveFlow) -> str:

@@ -42,6 +42,7 @@ class DomainSchema:
         changed: the rows that differ from the configuration compared with, in words of the portal.
         added_sources: AD attributes the job doesn't know yet and has to be told, by AD class.
         disabled: AD classes that are switched off, because Connect Sync doesn't synchronise them.
+        enabled: AD classes that are switched on, because Connect Sync synchronises them.
 
     """
 
@@ -51,6 +52,7 @@ class DomainSchema:
     changed: tuple[MappingChange, ...]
     added_sources: tuple[tuple[str, str], ...]
     disabled: tuple[str, ...]
+    enabled: tuple[str, ...] = ()
 
     @property
     def file_name(self) -> str:
@@ -65,36 +67,39 @@ def plan_schemas(
     planned: list[DomainSchema] = []
     for connector in connectors:
         default = schema_of[connector.id]
-        schema, added, disabled = build_schema(default, connector.id, flows)
+        schema, added = build_schema(default, connector.id, flows)
+        pairs = list(zip(schema.rule.object_mappings, default.rule.object_mappings, strict=True))
+        disabled = tuple(new.source_object for new, old in pairs if old.enabled and not new.enabled)
+        enabled = tuple(new.source_object for new, old in pairs if new.enabled and not old.enabled)
         changed = changes(schema, default)
         for partition in connector.partitions:
             if partition.selected:
                 name = partition.domain or partition.name
-                planned.append(DomainSchema(name, connector.id, schema, changed, added, disabled))
+                planned.append(DomainSchema(name, connector.id, schema, changed, added, disabled, enabled))
     return tuple(planned)
 
 
 def build_schema(
     default: JobSchema, connector_id: str, flows: FlowAssessment
-) -> tuple[JobSchema, tuple[tuple[str, str], ...], tuple[str, ...]]:
-    """Return the schema that carries out every comparison of a connector, what it adds and what it switches off."""
+) -> tuple[JobSchema, tuple[tuple[str, str], ...]]:
+    """Return the schema that carries out every comparison of a connector, and the source attributes it adds.
+
+    Object mappings are switched on and off as Connect Sync synchronises the class or not.
+    """
     by_class: dict[str, dict[str, FlowComparison]] = {}
     for comparison in flows.of(connector_id):
         by_class.setdefault(comparison.ad_class.lower(), {})[comparison.target.lower()] = comparison
-    off = {c.reach.ad_class.lower() for c in flows.classes if c.gained and c.reach.connector_id == connector_id}
-    listed = {c.reach.ad_class.lower() for c in flows.classes if c.reach.connector_id == connector_id}
+    reaches = [c.reach for c in flows.classes if c.reach.connector_id == connector_id]
+    synchronised = {reach.ad_class.lower() for reach in reaches if reach.entra_class}
     mappings: list[ObjectMapping] = []
     for mapping in default.rule.object_mappings:
         name = mapping.source_object.lower()
-        if name in off or (name not in listed and listed):
-            mappings.append(replace(mapping, enabled=False))
+        if name in synchronised:
+            wanted = tuple(_mappings(mapping, by_class.get(name, {})))
+            mappings.append(replace(mapping, enabled=True, mappings=wanted))
         else:
-            mappings.append(replace(mapping, mappings=tuple(_mappings(mapping, by_class.get(name, {})))))
-    schema = default.with_object_mappings(tuple(mappings))
-    schema, added = _with_attributes(schema)
-    disabled = tuple(m.source_object for m, old in zip(mappings, default.rule.object_mappings, strict=True)
-                     if old.enabled and not m.enabled)  # fmt: skip
-    return schema, added, disabled
+            mappings.append(replace(mapping, enabled=mapping.enabled and not reaches))
+    return _with_attributes(default.with_object_mappings(tuple(mappings)))
 
 
 def _mappings(mapping: ObjectMapping, comparisons: dict[str, FlowComparison]) -> Iterator[AttributeMapping]:

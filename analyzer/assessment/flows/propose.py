@@ -9,7 +9,7 @@ from analyzer.assessment.flows.compare import Comparer
 from analyzer.assessment.flows.inputs import Universe
 from analyzer.cloudsync.mappings import canonical
 from analyzer.cloudsync.model import AttributeMapping, FlowType, MappingKind, SchemaAttribute
-from analyzer.connect.flows import EffectiveFlow
+from analyzer.connect.flows import EffectiveFlow, Timing
 from analyzer.connect.flows.terms import IGNORE, leaves
 from analyzer.errors import ExpressionError
 from analyzer.expressions.nodes import NULL_WORD, Attribute, Call, Node
@@ -58,6 +58,11 @@ def propose(  # noqa: PLR0911 - one return for each reason why there is no exact
     if attribute is not None and not attribute.writable:
         return Proposal(None, Word.GAP, (Loss("Cloud Sync can't write this attribute."),))
     notes = () if attribute is not None else (EXTENSION_NOTE,)
+    if flow.composed.timing is Timing.MIXED:
+        what = (
+            "Some rules write the attribute at its object's creation only, others at every change; a mapping does one."
+        )
+        return Proposal(None, Word.MANUAL, (Loss(what),), notes)
     if flow.uses_entra:
         names = ", ".join(flow.uses_entra)
         what = f"The value depends on what Microsoft Entra ID holds already ({names}); no mapping can read that."
@@ -86,7 +91,7 @@ def _translated(
                 target=target,
                 kind=MappingKind.EXPRESSION,
                 source=translation.text,
-                flow_type=FlowType.OBJECT_ADD_ONLY if flow.composed.execute_once else FlowType.ALWAYS,
+                flow_type=FlowType.OBJECT_ADD_ONLY if flow.composed.timing is Timing.ONCE else FlowType.ALWAYS,
             )
         )
     except ExpressionError as problem:

@@ -22,6 +22,8 @@ from analyzer.vocabulary import Outcome, RuleOrigin
 
 MOST_RECOMPOSED = 40
 """Customised rules whose effect is computed by composing without them; beyond, their flows alone are looked at."""
+MOST_SHOWN = 1000
+"""Longest expression repeated for a rule whose own effect isn't computed; the attribute flow shows it in any case."""
 Concerned = Callable[[str, str], bool]
 _DECIDING = (Part.WINS, Part.FOLLOWS)
 _OBJECTS = {
@@ -158,7 +160,7 @@ class _Judge:
         other = without(self._configuration, recognised, self._known) if computable else None
         if other is None:
             used = self._uses.get(recognised.rule.id, ())
-            return tuple(self._value(flow, None) for flow in used), (), False
+            return tuple(self._value(flow, None, most=MOST_SHOWN) for flow in used), (), False
         rule = recognised.rule
         everywhere = kind is not ConnectorKind.ACTIVE_DIRECTORY
 
@@ -179,14 +181,16 @@ class _Judge:
         for key in sorted(old.keys() | new.keys()):
             one, other = new.get(key), old.get(key)
             if one is None or other is None:
-                if one is not None and touched & _rule_ids(one):
+                if one is not None and touched & _rule_ids(one) and _shown(one):
                     yield self._value(one, "")
                 continue
             concerned_by = touched & (_rule_ids(one) | _rule_ids(other))
-            if one.text != other.text and concerned_by and self._differ(one, other):
+            if concerned_by and (one.composed.timing is not other.composed.timing or self._differ(one, other)):
                 yield self._value(one, _shown(other))
 
     def _differ(self, one: EffectiveFlow, other: EffectiveFlow) -> bool:
+        if one.text == other.text:
+            return False
         return one.node is None or other.node is None or differ(one.node, other.node, self._universe(one))
 
     def _universe(self, flow: EffectiveFlow) -> Universe:
@@ -196,9 +200,12 @@ class _Judge:
             if (reach.connector_id, reach.ad_class, reach.entra_class) == _key(flow)[:3]
         )
 
-    def _value(self, flow: EffectiveFlow, without_rule: str | None) -> ValueEffect:
+    def _value(self, flow: EffectiveFlow, without_rule: str | None, most: int | None = None) -> ValueEffect:
+        shown = _shown(flow)
+        if most is not None and len(shown) > most:
+            shown = "(a long expression: see the attribute flow)"
         return ValueEffect(
-            flow.connector_id, flow.ad_class, flow.target, _shown(flow), without_rule, self._comparisons.get(_key(flow))
+            flow.connector_id, flow.ad_class, flow.target, shown, without_rule, self._comparisons.get(_key(flow))
         )
 
     def _scopes(self, before: Composition, concerned: Concerned) -> Iterator[ScopeEffect]:

@@ -13,10 +13,11 @@ from analyzer.connect.flows.model import (
     ForeignSource,
     Part,
     Step,
+    Timing,
     Writeback,
 )
 
 __all__ = [
     "INTERNAL_TARGETS", "ClassReach", "Composed", "Composition", "Contribution", "EffectiveFlow", "Foreign",
-    "ForeignSource", "Part", "Step", "Writeback", "compose",
+    "ForeignSource", "Part", "Step", "Timing", "Writeback", "compose",
 ]  # fmt: skip

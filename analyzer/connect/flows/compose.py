@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from analyzer.configuration import Configuration, Connector, LinkType, SyncRule
+from analyzer.configuration import AttributeFlow, Configuration, Connector, LinkType, SyncRule
 from analyzer.connect.flows.decide import Candidate, decide
 from analyzer.connect.flows.facts import NOTHING_KNOWN, Facts, all_of, any_of
-from analyzer.connect.flows.metaverse import PROJECTING, Metaverse, RuleIndex
-from analyzer.connect.flows.model import ClassReach, Composition, Contribution, EffectiveFlow, Foreign, Part
+from analyzer.connect.flows.metaverse import PROJECTING, Metaverse, RuleIndex, own_timing
+from analyzer.connect.flows.model import (
+    ClassReach,
+    Composition,
+    Contribution,
+    EffectiveFlow,
+    Foreign,
+    Part,
+    Timing,
+    timing_of,
+)
 from analyzer.connect.flows.partial import negate, reduce_condition, reduce_value
 from analyzer.connect.flows.terms import (
     ENTRA_PREFIX,
@@ -134,10 +143,20 @@ def _flows(index: RuleIndex, connector: Connector, reach: ClassReach, view: Meta
         for flow in outbound.rule.flows:
             key = flow.target.lower()
             if key not in INTERNAL_TARGETS:
-                value = _value(flow_node(flow), view, key)
-                by_target.setdefault(key, []).append(Candidate(outbound.rule, flow, outbound.guard, value))
+                node = flow_node(flow)
+                value, timing = _value(node, view, key), _timing(flow, node, view)
+                by_target.setdefault(key, []).append(Candidate(outbound.rule, flow, outbound.guard, value, timing))
     for candidates in sorted(by_target.values(), key=lambda found: found[0].flow.target.lower()):
         yield _effective(connector, reach, view, candidates, facts)
+
+
+def _timing(flow: AttributeFlow, node: Node | None, view: Metaverse) -> Timing:
+    """Return when an outbound flow changes its target: what the metaverse gets once never changes afterwards."""
+    own = own_timing(flow)
+    if own is Timing.ONCE or node is None:
+        return own
+    found = (view.composed(name) for name in _read(node))
+    return timing_of(one.timing for one in found if one.steps)
 
 
 def _value(node: Node | None, view: Metaverse, target: str) -> Node | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from analyzer.configuration import AttributeFlow, MergeType, SyncRule
 from analyzer.connect.flows.facts import Facts, all_of, any_of
 from analyzer.connect.flows.keys import key_of
-from analyzer.connect.flows.model import Composed, Contribution, Part, Step
+from analyzer.connect.flows.model import Composed, Contribution, Part, Step, Timing, timing_of
 from analyzer.connect.flows.partial import negate, reduce_value
 from analyzer.connect.flows.terms import (
     AUTHORITATIVE,
@@ -22,6 +22,7 @@ from analyzer.connect.flows.terms import (
     TRUE,
     call,
     iif,
+    is_entra_value,
     is_word,
     leaves,
     never_blank,
@@ -42,13 +43,15 @@ _REMOVED = {"IgnoreThisFlow": NULL_WORD}
 class Candidate:
     """One rule's flow with its guard (already reduced) and its value over AD attributes.
 
-    ``value`` is ``None`` where the expression isn't well-formed.
+    ``value`` is ``None`` where the expression isn't well-formed. ``timing`` is the flow's own or, where that is always,
+    the one of the metaverse attributes it reads.
     """
 
     rule: SyncRule
     flow: AttributeFlow
     guard: Node
     value: Node | None
+    timing: Timing
 
 
 @dataclass(slots=True)
@@ -58,14 +61,14 @@ class _Draft:
     guards: dict[int, Node]
     value: Node
     key: int
-    once: bool
+    timing: Timing
 
     @property
     def unconditional(self) -> bool:
         return key_of(TRUE) in self.guards
 
     def finished(self) -> Step:
-        return Step(any_of(self.guards.values()), self.value, self.once)
+        return Step(any_of(self.guards.values()), self.value, self.timing)
 
 
 def decide(candidates: Sequence[Candidate], facts: Facts) -> Composed:
@@ -85,19 +88,22 @@ def decide(candidates: Sequence[Candidate], facts: Facts) -> Composed:
         defect = defect or "The values of several rules are merged."
     steps = tuple(draft.finished() for draft in drafts)
     node = None if defect else _combined(steps, facts)
-    return Composed(steps, node, merge, tuple(contributions), defect=defect)
+    timing = timing_of(step.timing for step in steps if not is_entra_value(step.value))
+    return Composed(steps, node, merge, tuple(contributions), defect=defect, timing=timing)
 
 
 def _add(drafts: list[_Draft], candidate: Candidate, value: Node) -> Part:
     key, guard = key_of(value), candidate.guard
-    merging, once = candidate.flow.merge_type in _MERGING, candidate.flow.execute_once
+    merging, timing = candidate.flow.merge_type in _MERGING, candidate.timing
     if len(drafts) <= MOST_STEPS and not merging:
         for draft in drafts:
-            if draft.unconditional and (draft.key == key or _ends(draft.value)):
+            # What is written at creation only leaves the time after it to the rules behind.
+            lasting = draft.timing in {Timing.ALWAYS, timing}
+            if lasting and draft.unconditional and (draft.key == key or _ends(draft.value)):
                 return Part.BLOCKED
     last = drafts[-1] if drafts else None
-    if last is None or last.key != key or last.once != once:
-        drafts.append(_Draft({key_of(guard): guard}, value, key, once))
+    if last is None or last.key != key or last.timing is not timing:
+        drafts.append(_Draft({key_of(guard): guard}, value, key, timing))
         return Part.FOLLOWS if len(drafts) > 1 else Part.WINS
     if key_of(guard) in last.guards:
         return Part.BLOCKED

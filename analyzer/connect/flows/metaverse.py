@@ -20,7 +20,7 @@ from analyzer.configuration import (
 from analyzer.connect.flows.decide import Candidate, decide
 from analyzer.connect.flows.facts import NOTHING_KNOWN, Facts, any_of
 from analyzer.connect.flows.guards import connector_text, guard_of
-from analyzer.connect.flows.model import Composed, Foreign, ForeignSource, Part
+from analyzer.connect.flows.model import Composed, Foreign, ForeignSource, Part, Timing
 from analyzer.connect.flows.partial import reduce_condition
 from analyzer.connect.flows.terms import (
     ENTRA_PREFIX,
@@ -169,11 +169,12 @@ class Metaverse:
             if rule.id in self._guards:
                 node = flow_node(flow)
                 value = None if node is None else replaced(node, self._replacement)
-                own.append(Candidate(rule, flow, self._guards[rule.id], value))
+                own.append(Candidate(rule, flow, self._guards[rule.id], value, own_timing(flow)))
             elif self._is_entra(rule):
                 node = flow_node(flow)
                 if rule.source_type.lower() == self.entra_class:
-                    own.append(Candidate(rule, flow, Boolean(True), None if node is None else of_entra(node)))
+                    value = None if node is None else of_entra(node)
+                    own.append(Candidate(rule, flow, Boolean(True), value, own_timing(flow)))
             else:
                 others.append((rule, flow))
         composed = decide(own, self.facts)
@@ -203,6 +204,11 @@ class Metaverse:
         return self._index.joins_others(rule.connector_id, metaverse_class, theirs) or self._index.joins_others(
             self._connector.id, metaverse_class, mine
         )
+
+
+def own_timing(flow: AttributeFlow) -> Timing:
+    """Return when a flow works by its own setting."""
+    return Timing.ONCE if flow.execute_once else Timing.ALWAYS
 
 
 def _certain(ad_class: str) -> Facts:
@@ -253,4 +259,14 @@ def _mapped(node: Node, change: Callable[[Node], Node]) -> Node:
     return done[-1]
 
 
-__all__ = ["PROJECTING", "Metaverse", "Part", "RuleIndex", "always_present", "of_entra", "parameter_values", "replaced"]
+__all__ = [
+    "PROJECTING",
+    "Metaverse",
+    "Part",
+    "RuleIndex",
+    "always_present",
+    "of_entra",
+    "own_timing",
+    "parameter_values",
+    "replaced",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -54,13 +55,27 @@ class Foreign:
     before: bool
 
 
+class Timing(StrEnum):
+    """When a value is written: at every change, when the object is created, or some parts so and some so."""
+
+    ALWAYS = "always"
+    ONCE = "once"
+    MIXED = "mixed"
+
+
+def timing_of(timings: Iterable[Timing]) -> Timing:
+    """Return the timing of what is made of several; nothing is made at every change."""
+    found = set(timings)
+    return found.pop() if len(found) == 1 else Timing.MIXED if found else Timing.ALWAYS
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One entry of a decision list: where ``guard`` holds, ``value`` decides, unless it gives nothing."""
 
     guard: Node
     value: Node
-    execute_once: bool = False
+    timing: Timing = Timing.ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +88,7 @@ class Composed:
         merge: how several contributors combine.
         contributions: all rules, by precedence.
         foreign: what comes from elsewhere.
+        timing: when the deciding flows work; a value that only comes back from Entra ID writes nothing.
 
     """
 
@@ -82,11 +98,7 @@ class Composed:
     contributions: tuple[Contribution, ...]
     foreign: tuple[Foreign, ...] = ()
     defect: str = ""
-
-    @property
-    def execute_once(self) -> bool:
-        """Whether every deciding flow works at creation only."""
-        return bool(self.steps) and all(step.execute_once for step in self.steps)
+    timing: Timing = Timing.ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +138,11 @@ class EffectiveFlow:
 
     @property
     def rules(self) -> tuple[str, ...]:
-        """Names of the outbound rules that can decide the value, winner first."""
+        """Names of the inbound and outbound rules that can decide the value, by precedence."""
         deciding = (Part.WINS, Part.FOLLOWS)
-        return tuple(c.rule.name for c in self.composed.contributions if c.part in deciding)
+        inbound = (c for _, found in self.inbound for c in found)
+        rules = [c.rule for c in (*inbound, *self.composed.contributions) if c.part in deciding]
+        return tuple(dict.fromkeys(rule.name for rule in sorted(rules, key=lambda rule: rule.precedence)))
 
 
 @dataclass(frozen=True, slots=True)

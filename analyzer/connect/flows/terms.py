@@ -80,6 +80,11 @@ def is_word(node: Node, *names: str) -> bool:
     return isinstance(node, Word) and node.name in names
 
 
+def is_entra_value(node: Node) -> bool:
+    """Tell whether an expression is nothing but a value Entra ID holds already, or no change of it."""
+    return node == IGNORE or (isinstance(node, Attribute) and node.name.startswith(ENTRA_PREFIX))
+
+
 def is_literal(node: Node) -> bool:
     """Tell whether the node is a literal value."""
     return isinstance(node, Text | Number | Boolean)
@@ -100,6 +105,8 @@ def never_blank(node: Node) -> bool:
     """Tell whether an expression always gives a value that isn't empty."""
     if isinstance(node, Text):
         return node.raw != ""
+    if isinstance(node, Chain) and node.operator == "&":
+        return any(isinstance(operand, Text) and operand.raw != "" for operand in node.operands)
     return isinstance(node, Number | Parameter) or is_truth(node)
 
 
@@ -192,6 +199,6 @@ def size_of(node: Node, limit: int) -> int:
 
 __all__ = [
     "AUTHORITATIVE", "ENTRA_PREFIX", "FALSE", "IGNORE", "METAVERSE_PREFIX", "NULL_WORD", "TRUE", "call", "flow_node",
-    "iif", "is_literal", "is_truth", "is_word", "leaves", "literal", "never_blank", "parsed", "parts_of_iif", "rebuild",
-    "size_of", "text_of", "with_leaves",
+    "iif", "is_entra_value", "is_literal", "is_truth", "is_word", "leaves", "literal", "never_blank", "parsed",
+    "parts_of_iif", "rebuild", "size_of", "text_of", "with_leaves",
 ]  # fmt: skip

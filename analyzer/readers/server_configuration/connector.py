@@ -13,7 +13,7 @@ from analyzer.configuration import (
 from analyzer.readers.server_configuration.context import FileContext
 from analyzer.readers.server_configuration.parameters import read_parameters
 from analyzer.readers.server_configuration.partition import read_partitions, read_run_profiles
-from analyzer.readers.server_configuration.schema import read_attribute_types, read_class_names
+from analyzer.readers.server_configuration.schema import read_attribute_names, read_attribute_types, read_class_names
 from analyzer.readers.server_configuration.shape import shape
 from analyzer.readers.xml import Element, text_of
 
@@ -84,6 +84,7 @@ def read_connector(context: FileContext, root: Element) -> Connector:
         parameters=directory_parameters + other_parameters,
         legacy_sections=_legacy(context, fields),
         origin=context.origin(root, _ROOT),
+        schema_names=read_attribute_names(schema),
     )
 
 

@@ -99,6 +99,13 @@ def _tally_unknown(context: FileContext, schema: Element, path: str) -> None:
             context.tally.miss(element, context.file, f"{path}//{name}", what, alone=True)
 
 
+def read_attribute_names(schema: Element | None) -> frozenset[str]:
+    """Return the names of all attribute types, in lower case."""
+    if schema is None:
+        return frozenset()
+    return frozenset((name.text or "").strip().lower() for name in cast("list[Element]", _TYPE_NAMES(schema)))
+
+
 def read_class_names(schema: Element | None) -> tuple[str, ...]:
     """Return the names of the schema's classes, in order."""
     return () if schema is None else tuple(text_of(name) for name in cast("list[Element]", _CLASS_NAMES(schema)))

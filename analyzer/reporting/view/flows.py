@@ -103,6 +103,19 @@ class AnchorRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SignInRow:
+    """What the user principal name of one class is made of, and how Cloud Sync's compares."""
+
+    connector: str
+    ad_class: str
+    expression: str
+    reads: str
+    comparison: str
+    outcome: Badge
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
 class FlowsView:
     """Everything about attribute flows; without flows all lists are empty."""
 
@@ -114,6 +127,7 @@ class FlowsView:
     same: tuple[FlowRow, ...]
     classes: tuple[ClassRow, ...]
     anchors: tuple[AnchorRow, ...]
+    sign_in_names: tuple[SignInRow, ...]
     matches: tuple[tuple[str, str, str], ...]
     switches: tuple[tuple[str, str, str], ...]
     writeback: tuple[tuple[str, str, str], ...]
@@ -124,7 +138,7 @@ def flows_view(assessment: Assessment) -> FlowsView:
     """Show all attribute flows, differences first."""
     flows = assessment.flows
     if flows is None:
-        return FlowsView((), (), (), 0, (), (), (), (), (), (), (), ())
+        return FlowsView((), (), (), 0, (), (), (), (), (), (), (), (), ())
     names = {connector.id: connector.name for connector in assessment.configuration.connectors}
     rows = _rows(flows, names)
     return FlowsView(
@@ -136,6 +150,7 @@ def flows_view(assessment: Assessment) -> FlowsView:
         same=tuple(row for row in rows if row.comparison_value == Comparison.SAME.value),
         classes=tuple(_classes(flows, names)),
         anchors=tuple(_anchors(flows, names)),
+        sign_in_names=tuple(_sign_in_names(flows, names)),
         matches=tuple(
             (names.get(m.connector_id, m.connector_id), tree_safe(m.rule.name), " or ".join(m.conditions))
             for m in flows.identity.matches
@@ -232,7 +247,7 @@ def _classes(flows: AttributeFlows, names: dict[str, str]) -> Iterable[ClassRow]
         if one.gained:
             remark = "Cloud Sync synchronises them by default; the generated schema has them off."
         elif one.lost:
-            remark = "Cloud Sync has no mapping for them."
+            remark = "The Cloud Sync configuration has no object mapping for them, or has it off."
         reach = one.reach
         name = names.get(reach.connector_id, reach.connector_id)
         yield ClassRow(name, reach.ad_class, reach.entra_class, reach.why_not, remark)
@@ -248,4 +263,18 @@ def _anchors(flows: AttributeFlows, names: dict[str, str]) -> Iterable[AnchorRow
             OUTCOME_BADGES[one.outcome],
             ", ".join(one.reads),
             one.condition + more,
+        )
+
+
+def _sign_in_names(flows: AttributeFlows, names: dict[str, str]) -> Iterable[SignInRow]:
+    for one in flows.identity.sign_in_names:
+        found = one.comparison
+        yield SignInRow(
+            names.get(one.connector_id, one.connector_id),
+            one.ad_class,
+            connect_text(found),
+            ", ".join(one.reads),
+            COMPARISONS[found.comparison],
+            OUTCOME_BADGES[found.outcome],
+            " ".join(filter(None, (COMPARISON_MEANINGS[found.comparison], ACTIONS[found.action] + "."))),
         )

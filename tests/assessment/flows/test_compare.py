@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -12,11 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analyzer.assessment.flows.assess import AttributeFlows, assess_flows
-from analyzer.assessment.flows.compare import mapping_node
+from analyzer.assessment.flows.compare import listed_attributes, mapping_node
 from analyzer.assessment.flows.identity import AnchorKind
 from analyzer.assessment.flows.inputs import Universe
 from analyzer.assessment.flows.model import Action, Comparison, FlowComparison, JudgedBy
-from analyzer.cloudsync.portal import changes
+from analyzer.cloudsync.defaults import default_schema
+from analyzer.cloudsync.model import FlowType
+from analyzer.cloudsync.portal import Apply, changes
 from analyzer.cloudsync.schema_reader import read_schema
 from analyzer.cloudsync.schema_writer import schema_document
 from analyzer.configuration import Configuration
@@ -76,6 +79,15 @@ def test_contoso_in_numbers() -> None:
         ("user", "CountryCode", Comparison.SAME, Verdict.NORMALIZED),
         ("user", "LastPasswordChangeTimestamp", Comparison.SAME, Verdict.NORMALIZED),
         ("user", "WwwHomepage", Comparison.CHANGED, Verdict.COUNTER_EXAMPLE),
+        # Not selected on the connector, but in the forest's schema: values may be there.
+        ("user", "SourceAnchor", Comparison.CHANGED, Verdict.COUNTER_EXAMPLE),
+        ("group", "SourceAnchor", Comparison.CHANGED, Verdict.COUNTER_EXAMPLE),
+        ("user", "EmployeeId", Comparison.GAINED, Verdict.COUNTER_EXAMPLE),
+        ("user", "EmployeeType", Comparison.GAINED, Verdict.COUNTER_EXAMPLE),
+        ("user", "AltRecipient", Comparison.GAINED, Verdict.COUNTER_EXAMPLE),
+        # Not in the forest's schema at all.
+        ("user", "UsageLocation", Comparison.SAME, Verdict.EVALUATED),
+        ("user", "PreferredDataLocation", Comparison.SAME, Verdict.NORMALIZED),
         ("user", "TargetAddress", Comparison.CHANGED, Verdict.COUNTER_EXAMPLE),
         ("contact", "telephoneAssistant", Comparison.LOST, Verdict.COUNTER_EXAMPLE),
         ("group", "OnPremisesSamAccountName", Comparison.GAINED, Verdict.COUNTER_EXAMPLE),
@@ -86,6 +98,18 @@ def test_contoso_in_numbers() -> None:
 def test_known_targets_of_contoso(ad_class: str, target: str, comparison: Comparison, verdict: Verdict) -> None:
     found = one("contoso", ad_class, target)
     assert (found.comparison, found.proof.verdict) == (comparison, verdict)
+
+
+def test_what_rests_on_the_forest_s_schema_says_so() -> None:
+    (note,) = one("contoso", "user", "UsageLocation").notes
+    assert note == "The schema of this forest has no attribute msExchUsageLocation."
+
+
+def test_a_schema_of_nothing_but_the_selected_attributes_rules_nothing_out() -> None:
+    """The sample's schema is trimmed to what rules use; its forest may hold Exchange attributes all the same."""
+    found = one("kestrel-custom", "user", "TargetAddress")
+    assert found.comparison is Comparison.GAINED
+    assert found.difference
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -119,7 +143,7 @@ def test_same_and_exact_proposals_are_never_contradicted(name: str, data: st.Dat
     names = {n for n in (*attributes_of(found.flow.node), *attributes_of(cloud)) if ":" not in n}
     values: dict[str, Value] = {}
     for attribute in sorted(names):
-        exists = not connector.schema or attribute.lower() in connector.schema or attribute == "dn"
+        exists = not listed_attributes(connector) or attribute.lower() in {*listed_attributes(connector), "dn"}
         if attribute in ORDINARY and data.draw(st.booleans()):
             values[attribute] = ORDINARY[attribute]
         elif exists and data.draw(st.booleans()):
@@ -166,6 +190,104 @@ def test_compared_with_its_own_schema_nothing_is_left_to_do(name: str) -> None:
         if before[comparison.ad_class, comparison.target.lower()].outcome is Outcome.ADAPTED:
             assert comparison.comparison is Comparison.SAME, comparison.target
     assert again.schemas[0].changed == ()
+
+
+def with_mapping_of(ad_class: str, **changes: bool) -> AttributeFlows:
+    """Assess Contoso against a configuration of which one object mapping was changed, or left out."""
+    found, default = configuration("contoso"), default_schema()
+    mappings = tuple(
+        replace(m, **changes) if m.source_object == ad_class else m
+        for m in default.rule.object_mappings
+        if changes or m.source_object != ad_class
+    )
+    return assess_flows(found, recognise(found, known_rules()), known_rules(), default.with_object_mappings(mappings))
+
+
+def test_a_class_that_connect_synchronises_is_switched_on() -> None:
+    found = with_mapping_of("group", enabled=False)
+    assert [c.reach.ad_class for c in found.judged.classes if c.lost] == ["group"]
+    assert found.schemas[0].enabled == ("group",)
+    mapping = found.schemas[0].schema.object_mapping("group")
+    assert mapping is not None
+    assert mapping.enabled
+
+
+def test_without_an_object_mapping_nothing_can_be_mapped() -> None:
+    found = with_mapping_of("group")
+    assert [c.reach.ad_class for c in found.judged.classes if c.lost] == ["group"]
+    outcomes = {c.outcome for c in found.judged.comparisons if c.ad_class == "group"}
+    assert outcomes == {Outcome.GAP, Outcome.SUPPORTED}
+    written = [c for c in found.judged.comparisons if c.ad_class == "group" and c.outcome is Outcome.SUPPORTED]
+    assert all(
+        c.flow is not None and c.flow.node is not None and c.flow.text in {"NULL", "IgnoreThisFlow"} for c in written
+    )
+
+
+def test_a_default_value_of_the_mapping_is_a_difference() -> None:
+    """Cloud Sync writes it when an object is created without a value; Connect Sync then writes nothing."""
+    found, default = configuration("contoso"), default_schema()
+    mappings = tuple(
+        replace(
+            m,
+            mappings=tuple(
+                replace(one, default_value="X") if one.target in {"Title", "EmployeeId", "DnsDomainName"} else one
+                for one in m.mappings
+            ),
+        )
+        for m in default.rule.object_mappings
+    )
+    result = assess_flows(found, recognise(found, known_rules()), known_rules(), default.with_object_mappings(mappings))
+    of_user = {c.target: c for c in result.judged.comparisons if c.ad_class == "user"}
+    assert (of_user["Title"].comparison, of_user["Title"].action) == (Comparison.CHANGED, Action.REPLACE)
+    assert '"X"' in of_user["Title"].difference
+    assert of_user["Title"].proposed is not None
+    assert of_user["Title"].proposed.default_value is None
+    assert of_user["EmployeeId"].comparison is Comparison.GAINED
+    # There always is a domain name, so the default value never comes into play.
+    assert of_user["DnsDomainName"].comparison is Comparison.SAME
+
+
+def test_a_class_that_isn_t_selected_is_gained() -> None:
+    found = configuration("contoso")
+    (directory,) = found.active_directory_connectors
+    partitions = tuple(
+        replace(p, object_classes=tuple(n for n in p.object_classes if n != "contact")) for p in directory.partitions
+    )
+    connectors = tuple(replace(c, partitions=partitions) if c is directory else c for c in found.connectors)
+    found = replace(found, connectors=connectors)
+    result = assess_flows(found, recognise(found, known_rules()), known_rules())
+    assert [c.reach.ad_class for c in result.judged.classes if c.gained] == ["contact"]
+    assert result.schemas[0].disabled == ("contact",)
+
+
+def with_once(target: str, *rules: str) -> AttributeFlows:
+    """Assess Kestrel with the flow to ``target`` of some rules set to execute once."""
+    found = configuration("kestrel-custom")
+    changed = tuple(
+        replace(r, flows=tuple(replace(f, execute_once=True) if f.target == target else f for f in r.flows))
+        if r.name in rules
+        else r
+        for r in found.sync_rules
+    )
+    found = replace(found, sync_rules=changed)
+    return assess_flows(found, recognise(found, known_rules()), known_rules())
+
+
+def test_a_value_the_metaverse_gets_once_is_mapped_once() -> None:
+    assessed_once = with_once("userType", "In from AD - User type")
+    (made,) = [c for c in assessed_once.judged.comparisons if (c.ad_class, c.target) == ("user", "UserType")]
+    assert (made.outcome, made.proposed and made.proposed.flow_type) == (Outcome.ADAPTED, FlowType.OBJECT_ADD_ONLY)
+    (row,) = [c.row for c in assessed_once.schemas[0].changed if c.target == "UserType"]
+    assert row is not None
+    assert row.apply is Apply.ONCE
+
+
+def test_rules_of_both_timings_are_left_to_people() -> None:
+    """The custom rule rewrites some names at creation, the standard rules write the others always."""
+    found = with_once("userPrincipalName", "In from AD - User UPN suffix")
+    (name,) = [c for c in found.judged.comparisons if (c.ad_class, c.target) == ("user", "UserPrincipalName")]
+    assert (name.comparison, name.outcome, name.action) == (Comparison.CHANGED, Outcome.MANUAL, Action.KEEP)
+    assert "creation only" in name.losses[0].what
 
 
 def test_anchors_of_contoso_and_lindenhof() -> None:

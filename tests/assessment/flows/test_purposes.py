@@ -92,3 +92,16 @@ def test_scope_rules_say_whom_they_change() -> None:
     assert scopes["In from AD - User NoSync"] == {"user"}
     assert scopes["In from AD - Group Join"] == {"group"}
     assert scopes["In from AD - User type"] == set()
+
+
+def test_effects_that_are_not_computed_repeat_no_long_expressions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands of rules share the same large flows; each flow is shown where it belongs."""
+    monkeypatch.setattr("analyzer.assessment.flows.purposes.MOST_RECOMPOSED", 0)
+    monkeypatch.setattr("analyzer.assessment.flows.purposes.MOST_SHOWN", 60)
+    found = configuration("kestrel-custom")
+    effects = [
+        v for p in assess_flows(found, recognise(found, known_rules()), known_rules()).purposes for v in p.values
+    ]
+    assert {v.without for v in effects} == {None}
+    assert "(a long expression: see the attribute flow)" in {v.with_rule for v in effects}
+    assert max(len(v.with_rule) for v in effects) <= 60

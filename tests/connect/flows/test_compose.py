@@ -16,7 +16,7 @@ from analyzer.configuration import (
     ScopeCondition,
     SyncRule,
 )
-from analyzer.connect.flows import Composition, EffectiveFlow, Part, compose
+from analyzer.connect.flows import Composition, EffectiveFlow, Part, Timing, compose
 from analyzer.connect.flows.facts import NOTHING_KNOWN
 from analyzer.connect.flows.partial import negate, reduce_condition, reduce_value
 from analyzer.connect.flows.terms import text_of
@@ -86,6 +86,10 @@ OUT = outbound(201, flow("title", source="title"))
         (
             (inbound(10, flow("title", source="a"), scope=("b ISNOTNULL",)), inbound(20, flow("title", source="a"))),
             "[a]",
+        ),
+        (
+            (inbound(10, flow("title", expression='[a] & "@x"')), inbound(20, flow("title", source="b"))),
+            '[a] & "@x"',
         ),
         ((inbound(10, flow("title", source="a"), disabled=True), inbound(20, flow("title", source="b"))), "[b]"),
         ((inbound(10, flow("title", source="a"), scope=("c EQUAL CH",)),), 'IIF(LCase([c]) = "ch", [a], NULL)'),
@@ -168,7 +172,44 @@ def test_a_pilot_takes_its_objects_out() -> None:
 
 def test_execute_once_stays_with_the_flow() -> None:
     once = replace(flow("title", source="title"), execute_once=True)
-    assert the(composed(outbound(201, once), inbound(10, flow("title", source="a")))).composed.execute_once
+    assert the(composed(outbound(201, once), inbound(10, flow("title", source="a")))).composed.timing is Timing.ONCE
+
+
+def test_what_the_metaverse_gets_once_reaches_entra_once() -> None:
+    once = replace(flow("title", source="a"), execute_once=True)
+    assert the(composed(OUT, inbound(10, once))).composed.timing is Timing.ONCE
+
+
+def test_a_value_that_comes_back_from_entra_doesn_t_count_as_another_timing() -> None:
+    once = replace(flow("title", constant="X"), execute_once=True)
+    back = inbound(20, flow("title", source="title"), connector_id=ENTRA_CONNECTOR_ID, source_type="user")
+    there = inbound(10, once, scope=("c ISNULL",))
+    assert the(composed(OUT, there, back)).composed.timing is Timing.ONCE
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        (
+            inbound(10, replace(flow("title", source="a"), execute_once=True)),
+            inbound(20, flow("title", source="b")),
+            OUT,
+        ),
+        (
+            inbound(10, flow("title", source="a")),
+            outbound(201, replace(flow("title", source="title"), execute_once=True)),
+            outbound(202, flow("title", source="title")),
+        ),
+        (
+            inbound(10, flow("title", constant="X")),
+            outbound(201, replace(flow("title", source="title"), execute_once=True)),
+            outbound(202, flow("title", constant="X")),
+        ),
+    ],
+    ids=["inbound", "outbound", "of the same value"],
+)
+def test_rules_of_both_timings_are_neither_once_nor_always(rules: tuple[SyncRule, ...]) -> None:
+    assert the(composed(*rules)).composed.timing is Timing.MIXED
 
 
 @pytest.mark.parametrize(
@@ -193,3 +234,12 @@ def test_partial_evaluation(text: str, known_fact: str | None, result: str) -> N
 def test_a_condition_and_its_opposite_exclude_each_other(text: str) -> None:
     condition = parse(text)
     assert reduce_condition(negate(condition), NOTHING_KNOWN.assume(condition)) == Boolean(False)
+
+
+def test_rules_of_both_directions_are_named_by_precedence() -> None:
+    rules = (
+        inbound(20, flow("title", source="b")),
+        inbound(10, flow("title", source="a")),
+        inbound(30, flow("title", constant="X"), disabled=True),
+    )
+    assert the(composed(OUT, *rules)).rules == ("In 10", "In 20", "Out 201")
