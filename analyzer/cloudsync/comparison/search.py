@@ -7,11 +7,12 @@ either finds an object or shows that none of the tried values gives one. Work is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
+from operator import itemgetter
 
-from analyzer.cloudsync.comparison.formula import All, Formula, Opposite, Possible, Some, Test, tests_of
+from analyzer.cloudsync.comparison.formula import Formula, Opposite, Possible, Some, Test, tests_of
 from analyzer.cloudsync.comparison.values import Place, Values, candidates
 from analyzer.connect.scope import Entry
 
@@ -20,10 +21,26 @@ MOST_COMBINATIONS = 600
 Wanted = tuple[Formula, bool]
 
 
+Answers = list[bool | None]
+"""What every test of a space says of an object, by number; ``None`` while it is open or unknown."""
+Evaluate = Callable[[Answers], bool | None]
+
+
 @dataclass(frozen=True, slots=True)
 class _Choice:
+    """Values of the attributes of one block, and what its tests (by number) say of them."""
+
     values: tuple[tuple[str, Values], ...]
-    answers: Mapping[Test, bool | None]
+    answers: tuple[tuple[int, bool | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Goal:
+    """A formula, what it must come to, and the tests (by number) that decide it."""
+
+    evaluate: Evaluate
+    wanted: bool
+    tests: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +56,15 @@ class Space:
 
     def __init__(self, formulas: Iterable[Formula], always: Iterable[str], place: Place) -> None:
         tests = list(dict.fromkeys(test for formula in formulas for test in tests_of(formula)))
+        # Tests are numbered once: they hash all of what they ask, and a search looks at thousands of answers.
+        self._numbers = {test: number for number, test in enumerate(tests)}
         present = {name.lower() for name in always}
         self._truncated = False
         self._blocks = [self._choices(block, tests, present, place) for block in _blocks(tests)]
 
     def _choices(self, names: Sequence[str], tests: Sequence[Test], present: set[str], place: Place) -> list[_Choice]:
         asked = [test for test in tests if test.attributes & set(names)]
+        numbers = [self._numbers[test] for test in asked]
         pools = [candidates(name, asked, always=name in present, place=place) for name in names]
         kept: dict[tuple[bool | None, ...], _Choice] = {}
         combinations = 1
@@ -55,93 +75,122 @@ class Space:
         self._truncated |= combinations > most
         for values in islice(product(*pools), most):
             entry = dict(zip(names, values, strict=True))
-            answers = {test: test.ask(entry) for test in asked}
-            kept.setdefault(tuple(answers.values()), _Choice(tuple(entry.items()), answers))
+            answers = tuple(test.ask(entry) for test in asked)
+            if answers not in kept:
+                kept[answers] = _Choice(tuple(entry.items()), tuple(zip(numbers, answers, strict=True)))
         return list(kept.values())
 
     def find(self, wanted: Sequence[Wanted]) -> Found:
         """Return an object for which every formula gives what is wanted, as ordinary as it can be."""
-        search = _Search(self._ordered(wanted), wanted)
+        goals = [self._goal(formula, want) for formula, want in wanted]
+        search = _Search(self._ordered(goals), goals, len(self._numbers))
         chosen = search.run()
         if chosen is None:
             return Found(None, not search.exhausted and not self._truncated)
         for place, block in enumerate(search.blocks):
             before = chosen[place]
             chosen[place] = block[0]
-            if before is not block[0] and not _fits(wanted, chosen):
+            if before is not block[0] and not search.fits(chosen):
                 chosen[place] = before
         entry = {name: values for choice in chosen for name, values in choice.values if values}
         return Found(entry, True)
 
-    def _ordered(self, wanted: Sequence[Wanted]) -> list[list[_Choice]]:
+    def _goal(self, formula: Formula, want: bool) -> _Goal:
+        return _Goal(_compiled(formula, self._numbers), want, frozenset(self._numbers[t] for t in tests_of(formula)))
+
+    def _ordered(self, goals: Sequence[_Goal]) -> list[list[_Choice]]:
         """Put the blocks that the first formula asks about in front."""
-        first = set(tests_of(wanted[0][0])) if wanted else set()
-        return sorted(self._blocks, key=lambda block: (not first & set(block[0].answers), len(block)))
+        first = goals[0].tests if goals else frozenset()
+        return sorted(self._blocks, key=lambda block: (not first & _tests_in(block), len(block)))
+
+
+def _tests_in(block: list[_Choice]) -> frozenset[int]:
+    return frozenset(number for number, _ in block[0].answers)
 
 
 class _Search:
-    def __init__(self, blocks: list[list[_Choice]], wanted: Sequence[Wanted]) -> None:
-        self.blocks, self.wanted = blocks, wanted
-        self.steps, self.exhausted = 0, False
+    def __init__(self, blocks: list[list[_Choice]], goals: Sequence[_Goal], tests: int) -> None:
+        self.blocks, self._goals = blocks, goals
+        self._answers: Answers = [None] * tests
+        # What a block can't decide hasn't changed since the block before it.
+        self._touched = [[goal for goal in goals if goal.tests & _tests_in(block)] for block in blocks]
+        self._steps, self.exhausted = 0, False
 
     def run(self) -> list[_Choice] | None:
         chosen: list[_Choice] = []
-        answers: dict[Test, bool | None] = {}
-        return chosen if self._extend(chosen, answers) else None
+        return chosen if self._possible(self._goals) and self._extend(chosen) else None
 
-    def _extend(self, chosen: list[_Choice], answers: dict[Test, bool | None]) -> bool:
-        self.steps += 1
-        if self.steps > MOST_STEPS:
-            self.exhausted = True
-            return False
-        results = [value(formula, answers) for formula, _ in self.wanted]
-        if any(result is (not want) for result, (_, want) in zip(results, self.wanted, strict=True)):
-            return False
-        if len(chosen) == len(self.blocks):
-            return all(result is want for result, (_, want) in zip(results, self.wanted, strict=True))
-        for choice in self.blocks[len(chosen)]:
-            chosen.append(choice)
-            answers.update(choice.answers)
-            if self._extend(chosen, answers):
-                return True
-            chosen.pop()
-            for test in choice.answers:
-                del answers[test]
+    def fits(self, chosen: Sequence[_Choice]) -> bool:
+        """Tell whether an object with these values reaches every goal."""
+        for choice in chosen:
+            for number, answer in choice.answers:
+                self._answers[number] = answer
+        return self._reached()
+
+    def _reached(self) -> bool:
+        return all(goal.evaluate(self._answers) is goal.wanted for goal in self._goals)
+
+    def _possible(self, goals: Sequence[_Goal]) -> bool:
+        return not any(goal.evaluate(self._answers) is (not goal.wanted) for goal in goals)
+
+    def _extend(self, chosen: list[_Choice]) -> bool:
+        depth = len(chosen)
+        if depth == len(self.blocks):
+            return self._reached()
+        for choice in self.blocks[depth]:
+            self._steps += 1
+            if self._steps > MOST_STEPS:
+                self.exhausted = True
+                return False
+            for number, answer in choice.answers:
+                self._answers[number] = answer
+            if self._possible(self._touched[depth]):
+                chosen.append(choice)
+                if self._extend(chosen):
+                    return True
+                chosen.pop()
             if self.exhausted:
                 return False
+        for number, _ in self.blocks[depth][0].answers:
+            self._answers[number] = None
         return False
 
 
-def _fits(wanted: Sequence[Wanted], chosen: Iterable[_Choice]) -> bool:
-    answers = {test: answer for choice in chosen for test, answer in choice.answers.items()}
-    return all(value(formula, answers) is want for formula, want in wanted)
-
-
-def value(formula: Formula, answers: Mapping[Test, bool | None]) -> bool | None:
-    """Evaluate a formula in Kleene's three values; a test without an answer is open."""
+def _compiled(formula: Formula, numbers: Mapping[Test, int]) -> Evaluate:
+    """Return a function that evaluates a formula in Kleene's three values, on answers by number."""
     if isinstance(formula, bool):
-        return formula
+        return lambda _: formula
     if isinstance(formula, Test):
-        return answers.get(formula)
-    if isinstance(formula, Opposite):
-        inner = value(formula.part, answers)
-        return None if inner is None else not inner
-    if isinstance(formula, Possible):
-        return value(formula.part, answers) is not False
-    assert isinstance(formula, All | Some)  # noqa: S101 - nothing else is left
-    decisive = isinstance(formula, Some)
-    result: bool | None = not decisive
-    for part in formula.parts:
-        found = value(part, answers)
-        if found is decisive:
-            return decisive
-        result = None if found is None else result
-    return result
+        return itemgetter(numbers[formula])
+    if isinstance(formula, Opposite | Possible):
+        inner, opposite = _compiled(formula.part, numbers), isinstance(formula, Opposite)
+
+        def of_one(answers: Answers) -> bool | None:
+            found = inner(answers)
+            if opposite:
+                return None if found is None else not found
+            return found is not False
+
+        return of_one
+    parts, decisive = [_compiled(part, numbers) for part in formula.parts], isinstance(formula, Some)
+
+    def of_several(answers: Answers) -> bool | None:
+        result: bool | None = not decisive
+        for part in parts:
+            found = part(answers)
+            if found is decisive:
+                return decisive
+            if found is None:
+                result = None
+        return result
+
+    return of_several
 
 
 def holds(formula: Formula, entry: Entry) -> bool | None:
     """Evaluate a formula on an object."""
-    return value(formula, {test: test.ask(entry) for test in tests_of(formula)})
+    numbers = {test: number for number, test in enumerate(dict.fromkeys(tests_of(formula)))}
+    return _compiled(formula, numbers)([test.ask(entry) for test in numbers])
 
 
 def _blocks(tests: Sequence[Test]) -> list[list[str]]:
