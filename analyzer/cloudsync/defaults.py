@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -50,22 +51,37 @@ def default_schema(*, password_hash_sync: bool = False, folder: Path | None = No
         KnowledgeError: a file breaks its contract.
 
     """
-    folder = folder or rules_folder()
+    whole, by_switch = _whole_schema(folder or rules_folder())
+    if password_hash_sync:
+        return whole
+    return whole.with_object_mappings(
+        tuple(
+            replace(one, mappings=tuple(m for m in one.mappings if (one.source_object, m.target) not in by_switch))
+            for one in whole.rule.object_mappings
+        )
+    )
+
+
+@lru_cache(maxsize=4)
+def _whole_schema(folder: Path) -> tuple[JobSchema, frozenset[tuple[str, str]]]:
+    """Return the schema with every switch on, and object and target of the mappings that a switch brings."""
     document = open_document(folder / MAPPING_FILE)
     scopes = _scopes(open_document(folder / SCOPE_FILE))
     places = {item.text("source_object"): item for item in document.list("objects")}
+    rows = {name: _followed(place, "mappings_of", places).list("mappings") for name, place in places.items()}
     mappings = tuple(
         ObjectMapping(
             source_object=name,
             target_object=place.text("target_object"),
             name=place.text("name"),
-            mappings=_mappings(_followed(place, "mappings_of", places), password_hash_sync),
+            mappings=tuple(map(_mapping, rows[name])),
             scope=scopes.get(name),
         )
         for name, place in places.items()
     )
+    by_switch = frozenset((name, row.text("target")) for name, found in rows.items() for row in found if _switched(row))
     rule = document.child("rule")
-    return JobSchema(
+    schema = JobSchema(
         rule=SynchronizationRule(
             id=rule.text("id"),
             name=rule.text("name"),
@@ -76,6 +92,7 @@ def default_schema(*, password_hash_sync: bool = False, folder: Path | None = No
         directories=_directories(open_document(folder / ATTRIBUTES_FILE)),
         provenance=provenance_of(document),
     )
+    return schema, by_switch
 
 
 @lru_cache(maxsize=4)
@@ -114,15 +131,12 @@ def _followed(place: Place, key: str, places: dict[str, Place]) -> Place:
     return other
 
 
-def _mappings(place: Place, password_hash_sync: bool) -> tuple[AttributeMapping, ...]:
-    rows = []
-    for row in place.list("mappings"):
-        only_with = row.text_or_none("only_with")
-        if only_with not in {None, PASSWORD_HASH_SYNC}:
-            raise row.child("only_with").fail(f"expected {PASSWORD_HASH_SYNC!r}, found {only_with!r}")
-        if only_with is None or password_hash_sync:
-            rows.append(_mapping(row))
-    return tuple(rows)
+def _switched(row: Place) -> bool:
+    """Tell whether a mapping is there only while password hash synchronization is on."""
+    only_with = row.text_or_none("only_with")
+    if only_with not in {None, PASSWORD_HASH_SYNC}:
+        raise row.child("only_with").fail(f"expected {PASSWORD_HASH_SYNC!r}, found {only_with!r}")
+    return only_with is not None
 
 
 def _mapping(row: Place) -> AttributeMapping:

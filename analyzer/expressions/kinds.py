@@ -8,8 +8,7 @@ from functools import cache
 
 from analyzer.errors import KnowledgeError
 from analyzer.expressions.nodes import Attribute, Call, Node, walk
-from analyzer.expressions.signatures import read_yaml
-from analyzer.resources import data_folder
+from analyzer.resources import rules_yaml
 
 
 class ValueType(StrEnum):
@@ -37,7 +36,7 @@ _TAKES_SEVERAL = frozenset({"Item", "ItemOrNull", "Contains", "Count", "Join", "
 
 @cache
 def _table() -> dict[str, AttributeKind]:
-    data = read_yaml(data_folder("rules") / "attribute-kinds.yaml")
+    data = rules_yaml("attribute-kinds.yaml")
     table: dict[str, AttributeKind] = {}
     try:
         for key, several in (("single_valued", False), ("multi_valued", True)):

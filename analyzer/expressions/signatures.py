@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from analyzer.errors import KnowledgeError
 from analyzer.expressions.nodes import Dialect
-from analyzer.resources import data_folder
+from analyzer.resources import rules_yaml
 
 
 class Fit(StrEnum):
@@ -145,14 +144,6 @@ def parse_signature(text: str) -> Signature:
     return Signature(text, found["name"], found["returns"], tuple(arguments))
 
 
-def read_yaml(path: Path) -> Any:
-    """Load a YAML file with the fast loader where the C library is there."""
-    import yaml  # noqa: PLC0415  only needed once, when knowledge is first asked for
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506  a safe loader either way
-
-
 @cache
 def function_table() -> FunctionTable:
     """Load ``rules/functions.yaml``, once.
@@ -161,8 +152,7 @@ def function_table() -> FunctionTable:
         KnowledgeError: the file breaks its contract; the message names the entry.
 
     """
-    path = data_folder("rules") / "functions.yaml"
-    data = read_yaml(path)
+    data = rules_yaml("functions.yaml")
     place = "$"
     try:
         place = "$.sources"

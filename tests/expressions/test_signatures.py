@@ -66,7 +66,7 @@ def test_functions_that_can_be_translated_can_be_evaluated_on_both_sides() -> No
 
 
 def test_broken_knowledge_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "read_yaml", lambda path: {"as_of": None, "sources": {}, "functions": [{"name": "X"}]})
+    monkeypatch.setattr(module, "rules_yaml", lambda _: {"as_of": None, "sources": {}, "functions": [{"name": "X"}]})
     function_table.cache_clear()
     with pytest.raises(KnowledgeError, match=r"rules/functions.yaml: \$.functions\[0\]"):
         function_table()

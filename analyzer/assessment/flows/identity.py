@@ -19,8 +19,7 @@ from analyzer.errors import KnowledgeError
 from analyzer.expressions.evaluate import Environment, Value, compile_expression, effect_of
 from analyzer.expressions.evaluate.effects import Effect, EffectKind
 from analyzer.expressions.nodes import Dialect, Node, attributes_of
-from analyzer.expressions.signatures import read_yaml
-from analyzer.resources import data_folder
+from analyzer.resources import rules_yaml
 from analyzer.vocabulary import Outcome
 
 ANCHOR, SIGN_IN_NAME = "sourceanchor", "userprincipalname"
@@ -199,7 +198,7 @@ def tenant_switches() -> tuple[TenantSwitch, ...]:
 
     """
     try:
-        entries = read_yaml(data_folder("rules") / "flows" / "tenant-switches.yaml")["switches"]
+        entries = rules_yaml("flows/tenant-switches.yaml")["switches"]
         return tuple(TenantSwitch(entry["name"], str(entry["wanted"]), entry["why"]) for entry in entries)
     except (KeyError, TypeError) as problem:
         raise KnowledgeError(str(problem), file="rules/flows/tenant-switches.yaml") from problem

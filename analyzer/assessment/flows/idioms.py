@@ -14,8 +14,7 @@ from analyzer.connect.rule_differences import DifferenceKind
 from analyzer.connect.standard_rules import RecognisedRule
 from analyzer.errors import KnowledgeError
 from analyzer.expressions.nodes import FALSE, NULL_WORD, TRUE, Text
-from analyzer.expressions.signatures import read_yaml
-from analyzer.resources import data_folder
+from analyzer.resources import rules_yaml
 from analyzer.vocabulary import Outcome, RuleOrigin
 
 _FILE = "flows/rule-idioms.yaml"
@@ -79,7 +78,7 @@ def idioms() -> tuple[Idiom, ...]:
 
 @lru_cache(maxsize=1)
 def _document() -> dict[str, Any]:
-    found: dict[str, Any] = read_yaml(data_folder("rules") / _FILE)
+    found: dict[str, Any] = rules_yaml(_FILE)
     return found
 
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from analyzer.errors import KnowledgeError
-from analyzer.expressions.signatures import read_yaml
-from analyzer.resources import data_folder
+from analyzer.resources import rules_yaml
 
 _FILE = "cloud-sync/target-aliases.yaml"
 
@@ -41,7 +40,7 @@ def target_knowledge() -> TargetKnowledge:
         KnowledgeError: the file misses a key.
 
     """
-    data = read_yaml(data_folder("rules") / _FILE)
+    data = rules_yaml(_FILE)
     try:
         aliases = {
             (entry["connect"].lower(), entry["class"].lower()): entry["cloud_sync"].lower()

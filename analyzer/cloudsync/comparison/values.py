@@ -18,8 +18,7 @@ from analyzer.connect.scope.naming import OBJECT
 from analyzer.errors import KnowledgeError
 from analyzer.expressions.kinds import AttributeKind, ValueType, kind_of_attribute
 from analyzer.expressions.nodes import Number, Text, walk
-from analyzer.expressions.signatures import read_yaml
-from analyzer.resources import data_folder
+from analyzer.resources import rules_yaml
 
 Values: TypeAlias = tuple[Value, ...]
 MOST_VALUES = 80
@@ -30,7 +29,7 @@ _GUID = bytes(range(1, 17))
 
 @lru_cache(maxsize=1)
 def _examples() -> dict[str, list[Values]]:
-    data = read_yaml(data_folder("rules") / "scope" / "example-values.yaml")
+    data = rules_yaml("scope/example-values.yaml")
     try:
         return {
             name.lower(): [tuple(value) if isinstance(value, list) else (value,) for value in values]

@@ -32,8 +32,7 @@ from analyzer.connect.flows.terms import (
 )
 from analyzer.errors import KnowledgeError
 from analyzer.expressions.nodes import Attribute, Boolean, Call, Node, Parameter, Text, postorder
-from analyzer.expressions.signatures import read_yaml
-from analyzer.resources import data_folder
+from analyzer.resources import rules_yaml
 
 PROJECTING = (LinkType.PROVISION, LinkType.STICKY_JOIN)
 _SETTLED = {"IgnoreThisFlow": NULL_WORD, "AuthoritativeNull": NULL_WORD}
@@ -46,7 +45,7 @@ _OF_AD_OBJECTS = {"cloudmastered": Boolean(False)}
 @lru_cache(maxsize=1)
 def always_present() -> dict[str, tuple[str, ...]]:
     """Return the attributes every AD object of a class has, by class in lower case (``ad-classes.yaml``)."""
-    data = read_yaml(data_folder("rules") / "flows" / "ad-classes.yaml")
+    data = rules_yaml("flows/ad-classes.yaml")
     try:
         return {name.lower(): tuple(entry["always"]) for name, entry in data["classes"].items()}
     except (AttributeError, KeyError, TypeError) as problem:

@@ -8,8 +8,7 @@ from typing import Any
 from analyzer.configuration import Configuration, ConnectorKind, Direction, LinkType, SyncRule
 from analyzer.connect.flows.model import Writeback
 from analyzer.errors import KnowledgeError
-from analyzer.expressions.signatures import read_yaml
-from analyzer.resources import data_folder
+from analyzer.resources import rules_yaml
 
 OTHER = "other"
 
@@ -17,7 +16,7 @@ OTHER = "other"
 @lru_cache(maxsize=1)
 def _features() -> tuple[dict[str, Any], ...]:
     try:
-        return tuple(read_yaml(data_folder("rules") / "flows" / "writeback.yaml")["features"])
+        return tuple(rules_yaml("flows/writeback.yaml")["features"])
     except (KeyError, TypeError) as problem:
         raise KnowledgeError(str(problem), file="rules/flows/writeback.yaml") from problem
 

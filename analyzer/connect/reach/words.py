@@ -10,15 +10,14 @@ from analyzer.configuration import ScopeCondition, SyncRule
 from analyzer.connect.flows.terms import parsed, text_of
 from analyzer.connect.scope import And, Clause, Not, Opaque, Operator, Or, Predicate, parse_operator
 from analyzer.errors import KnowledgeError
-from analyzer.expressions.signatures import read_yaml
-from analyzer.resources import data_folder
+from analyzer.resources import rules_yaml
 
 
 @lru_cache(maxsize=1)
 def _names() -> dict[str, str]:
     found = {}
     try:
-        for entry in read_yaml(data_folder("rules") / "scope" / "condition-names.yaml")["conditions"]:
+        for entry in rules_yaml("scope/condition-names.yaml")["conditions"]:
             node = parsed(entry["expression"])
             if node is None:
                 raise ValueError(f"not well-formed: {entry['expression']}")

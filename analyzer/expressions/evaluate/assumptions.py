@@ -7,7 +7,9 @@ from enum import StrEnum
 from functools import cache
 
 from analyzer.errors import KnowledgeError
-from analyzer.resources import data_folder
+from analyzer.resources import rules_yaml
+
+_FILE = "expression-assumptions.yaml"
 
 
 class Assumption(StrEnum):
@@ -65,15 +67,12 @@ def assumption_texts() -> dict[Assumption, AssumptionText]:
         KnowledgeError: the file names an unknown id or misses a key.
 
     """
-    import yaml  # noqa: PLC0415  heavy, and only needed when somebody asks for the words
-
-    path = data_folder("rules") / "expression-assumptions.yaml"
-    entries = yaml.safe_load(path.read_text(encoding="utf-8"))["assumptions"]
+    entries = rules_yaml(_FILE)["assumptions"]
     texts: dict[Assumption, AssumptionText] = {}
     for number, entry in enumerate(entries):
         try:
             name = Assumption(entry["id"])
             texts[name] = AssumptionText(name, entry["dialect"], entry["assumes"], entry["because"])
         except (KeyError, ValueError) as problem:
-            raise KnowledgeError(str(problem), file=path.name, place=f"$.assumptions[{number}]") from problem
+            raise KnowledgeError(str(problem), file=_FILE, place=f"$.assumptions[{number}]") from problem
     return texts
