@@ -255,11 +255,13 @@ def _write(
 
 def _write_schemas(assessment: Assessment, folder: OutputFolder, output: Path) -> list[Path]:
     """Write what to configure in Cloud Sync: for each domain a job schema, and beside it what it changes."""
-    from analyzer.reporting.cloud_sync_files import cloud_sync_files
+    from analyzer.reporting.cloud_sync_files import cloud_sync_files, superseded
 
     written = []
     for name, text in cloud_sync_files(assessment):
         folder.write(name, partial(_write_text, text=text), within=CLOUD_SYNC)
+        if earlier := superseded(name):
+            folder.supersede(earlier, within=CLOUD_SYNC)
         written.append(output / CLOUD_SYNC / name)
     return written
 

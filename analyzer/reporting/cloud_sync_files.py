@@ -24,6 +24,9 @@ _REMOVALS = (
 )
 
 
+_WITHOUT_SCOPE = "-without-scope"
+
+
 def cloud_sync_files(assessment: Assessment) -> Iterator[tuple[str, str]]:
     """Yield name and text of every file, domain by domain."""
     taken: set[str] = set()
@@ -31,10 +34,21 @@ def cloud_sync_files(assessment: Assessment) -> Iterator[tuple[str, str]]:
         name = _free(planned.file_name, taken)
         scope = _scope_of(assessment, planned)
         final = planned.schema if scope is None else scoped_schema(planned.schema, scope, own_filters=True)
-        yield f"schema-{name}.json", schema_text(replace(planned, schema=final))
+        # A schema without its scope takes the whole domain; nobody must put it into a job without noticing.
+        mark = "" if scope is not None and scope.finished else _WITHOUT_SCOPE
+        yield f"schema-{name}{mark}.json", schema_text(replace(planned, schema=final))
         yield f"changes-{name}.md", changes_text(planned, scope)
         if scope is not None:
             yield f"scope-{name}.json", json.dumps(scope_document_of(scope), indent=2, ensure_ascii=False) + "\n"
+
+
+def superseded(name: str) -> str:
+    """Return the name a schema had while its scope was settled, or wasn't; empty for other files."""
+    stem = name.removesuffix(".json")
+    if not name.startswith("schema-"):
+        return ""
+    other = stem.removesuffix(_WITHOUT_SCOPE) if stem.endswith(_WITHOUT_SCOPE) else f"{stem}{_WITHOUT_SCOPE}"
+    return f"{other}.json"
 
 
 def _scope_of(assessment: Assessment, planned: DomainSchema) -> DomainScope | None:

@@ -57,6 +57,7 @@ class OutputFolder:
         self._made: list[Path] = []
         self._staging: Path | None = None
         self._names: list[str] = []
+        self._superseded: list[str] = []
 
     def __enter__(self) -> Self:
         _check_names(self._folder)
@@ -112,6 +113,11 @@ class OutputFolder:
         if name not in self._names:
             self._names.append(name)
 
+    def supersede(self, name: str, *, within: str = "") -> None:
+        """Let the file ``name`` of an earlier run go when the new files are in place: one of them says otherwise."""
+        _check_name(name, self._folder)
+        self._superseded.append(f"{within}/{name}" if within else name)
+
     def _make_folder(self) -> None:
         missing = []
         folder = self._folder
@@ -139,6 +145,10 @@ class OutputFolder:
                     target.replace(backups / _flat(name))
                 moved.append(name)
                 (self._staging / _flat(name)).replace(target)
+            for name in self._superseded:
+                if name not in self._names and (self._folder / name).is_file():
+                    (self._folder / name).replace(backups / _flat(name))
+                    moved.append(name)
         except BaseException as error:
             for done in reversed(moved):
                 self._put_back(done, backups / _flat(done))

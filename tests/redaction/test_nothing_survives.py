@@ -185,7 +185,7 @@ def test_a_tenants_job_schema_comes_out_with_pseudonyms(tmp_path: Path) -> None:
     """Its own containers, filters, constants, expressions and extension attributes reach the files."""
     source = export_folder("kestrel-custom")
     run("analyze", source, "-o", tmp_path, "--format", "cloud-sync")
-    schema = json.loads((tmp_path / "cloud-sync" / "schema-kestrel.example.json").read_text("utf-8"))
+    schema = json.loads((tmp_path / "cloud-sync" / "schema-kestrel.example-without-scope.json").read_text("utf-8"))
     (rule,) = schema["synchronizationRules"]
     rule["containerFilter"] = {"includedContainers": ["OU=Wombats,DC=kestrel,DC=example"]}
     user = next(one for one in rule["objectMappings"] if one["sourceObjectName"] == "user")

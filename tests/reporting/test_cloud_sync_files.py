@@ -34,8 +34,8 @@ def files(flows: AttributeFlows) -> dict[str, str]:
 
 def test_each_domain_gets_a_schema_and_a_list(flows: AttributeFlows) -> None:
     found = files(flows)
-    assert list(found) == ["schema-kestrel.example.json", "changes-kestrel.example.md"]
-    (rule,) = json.loads(found["schema-kestrel.example.json"])["synchronizationRules"]
+    assert list(found) == ["schema-kestrel.example-without-scope.json", "changes-kestrel.example.md"]
+    (rule,) = json.loads(found["schema-kestrel.example-without-scope.json"])["synchronizationRules"]
     enabled = {mapping["sourceObjectName"]: mapping["enabled"] for mapping in rule["objectMappings"]}
     assert enabled == {"contact": False, "group": True, "inetOrgPerson": True, "user": True}
     (mapping,) = (m for m in rule["objectMappings"] if m["sourceObjectName"] == "user")
@@ -63,7 +63,7 @@ def test_a_tenants_own_schema_takes_the_defaults_place(tmp_path: Path) -> None:
     run = CliRunner()
     common = ["analyze", str(KESTREL), "--quiet", "--format", "json,cloud-sync"]
     assert run.invoke(main, [*common, "-o", str(first)]).exit_code == 0
-    schema = first / "cloud-sync" / "schema-kestrel.example.json"
+    schema = first / "cloud-sync" / "schema-kestrel.example-without-scope.json"
     assert run.invoke(main, [*common, "-o", str(second), "--job-schema", str(schema)]).exit_code == 0
     before, after = (json.loads((f / "assessment.json").read_text(encoding="utf-8")) for f in (first, second))
     adapted = [f for f in before["attribute_flows"] if f["outcome"] == "adapted"]
@@ -81,3 +81,23 @@ def test_an_unreadable_schema_is_one_sentence(tmp_path: Path) -> None:
         assert result.exit_code == 2, result.output
         assert "Traceback" not in result.output
     assert not (tmp_path / "out").exists()
+
+
+def test_a_schema_that_would_take_the_whole_domain_says_so_in_its_name(tmp_path: Path) -> None:
+    """Kestrel's containers aren't all known; with them the same run names the schema without a warning."""
+    root = "DC=kestrel,DC=example"
+    (partition,) = (p for c in read_inputs([KESTREL]).connectors for p in c.partitions if p.name == root)
+    marked = {c.dn.text for c in (*partition.inclusions, *partition.exclusions)} - {root}
+    answers = tmp_path / "answers.yaml"
+    lines = "\n".join(f"    {name}" for name in sorted({*marked, f"CN=Users,{root}", f"OU=Hangar,{root}"}))
+    answers.write_text(f"containers:\n  kestrel.example: |\n{lines}\n", encoding="utf-8")
+    common = ["analyze", str(KESTREL), "--quiet", "--format", "cloud-sync"]
+    for name, more, expected in (
+        ("open", [], "schema-kestrel.example-without-scope.json"),
+        ("told", ["--answers", str(answers)], "schema-kestrel.example.json"),
+    ):
+        assert CliRunner().invoke(main, [*common, "-o", str(tmp_path / "out"), *more]).exit_code == 0
+        (written,) = (tmp_path / "out" / "cloud-sync").glob("schema-*")
+        assert written.name == expected
+        (rule,) = json.loads(written.read_text(encoding="utf-8"))["synchronizationRules"]
+        assert bool(rule.get("containerFilter")) is (name == "told")

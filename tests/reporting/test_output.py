@@ -270,3 +270,25 @@ def test_a_file_of_a_subfolder_comes_and_goes_with_the_others(tmp_path: Path) ->
 def test_a_subfolder_is_one_plain_name(within: str, tmp_path: Path) -> None:
     with pytest.raises(OutputError), OutputFolder(tmp_path / "out") as made:
         made.write("a.json", lambda path: path.write_text("1", encoding="utf-8"), within=within)
+
+
+def test_what_a_new_file_supersedes_goes_with_success_only(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def run() -> None:
+        with OutputFolder(folder) as output:
+            output.write(NAMES[0], text("new"))
+            output.supersede(NAMES[1])
+
+    real = Path.replace
+
+    def refuse(self: Path, target: Any) -> Path:
+        if self == folder / NAMES[1]:
+            raise PermissionError(errno.EACCES, "open in another program", str(target))
+        return real(self, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", refuse)
+        with pytest.raises(OutputError, match="is it open in another program"):
+            run()
+    assert everything(folder) == OLD
+    run()
+    assert everything(folder) == {NAMES[0]: "new", "notes.txt": "mine"}
