@@ -34,7 +34,8 @@ Start with the folder that this command wrote on the Connect Sync server:
 and run:
   cloudsync-readiness analyze C:\\Temp\\export -o C:\\Temp\\report
 """
-_ALLOCATIONS_BETWEEN_COLLECTIONS = 100_000
+ALLOCATIONS_BETWEEN_COLLECTIONS = 100_000
+"""How many objects are made before Python looks for circles of dead ones."""
 _DEBUG = "CLOUDSYNC_READINESS_DEBUG"
 
 
@@ -84,7 +85,7 @@ class _Commands(click.Group):
 def main() -> None:
     """Run one command."""
     # Almost all of it lives until the end and nothing goes in circles: looking for circles took a tenth of a run.
-    gc.set_threshold(_ALLOCATIONS_BETWEEN_COLLECTIONS)
+    gc.set_threshold(ALLOCATIONS_BETWEEN_COLLECTIONS)
     for stream in (sys.stdout, sys.stderr):
         # A Windows console with an old code page must not stop the program over one character.
         if hasattr(stream, "reconfigure"):

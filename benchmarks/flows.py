@@ -39,10 +39,12 @@ def main() -> None:
     from lxml import etree
 
     from analyzer.assessment.flows.judge import judge_flows
+    from analyzer.cli import ALLOCATIONS_BETWEEN_COLLECTIONS
     from analyzer.cloudsync.defaults import default_schema
     from analyzer.connect.flows import compose
     from analyzer.readers.inputs import read_inputs
 
+    gc.set_threshold(ALLOCATIONS_BETWEEN_COLLECTIONS)
     parser = etree.XMLParser(huge_tree=True)
     files = [path.read_bytes() for path in CONTOSO.rglob("*.xml")]
     floor = best(lambda: [etree.fromstring(data, parser) for data in files])

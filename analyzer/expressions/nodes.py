@@ -39,6 +39,8 @@ class Node:
         return self
 
     def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
         if not isinstance(other, Node):
             return NotImplemented
         pending: list[tuple[Node, Node]] = [(self, other)]
@@ -303,7 +305,8 @@ def walk(node: Node) -> Iterator[Node]:
     while pending:
         current = pending.pop()
         yield current
-        pending.extend(reversed(current.children))
+        if current.children:
+            pending.extend(reversed(current.children))
 
 
 def postorder(node: Node) -> list[Node]:
