@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import importlib
 import os
@@ -36,6 +37,8 @@ and run:
 """
 ALLOCATIONS_BETWEEN_COLLECTIONS = 100_000
 """How many objects are made before Python looks for circles of dead ones."""
+# At its end Python would look for circles in all of it once more.
+atexit.register(gc.freeze)
 _DEBUG = "CLOUDSYNC_READINESS_DEBUG"
 
 

@@ -35,6 +35,14 @@ class _Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class _Block:
+    """Attributes that tests ask about together: what they may hold, and those tests (by number)."""
+
+    choices: tuple[_Choice, ...]
+    tests: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class _Goal:
     """A formula, what it must come to, and the tests (by number) that decide it."""
 
@@ -60,9 +68,10 @@ class Space:
         self._numbers = {test: number for number, test in enumerate(tests)}
         present = {name.lower() for name in always}
         self._truncated = False
-        self._blocks = [self._choices(block, tests, present, place) for block in _blocks(tests)]
+        self._goals: dict[tuple[int, bool], tuple[Formula, _Goal]] = {}
+        self._blocks = [self._block(names, tests, present, place) for names in _blocks(tests)]
 
-    def _choices(self, names: Sequence[str], tests: Sequence[Test], present: set[str], place: Place) -> list[_Choice]:
+    def _block(self, names: Sequence[str], tests: Sequence[Test], present: set[str], place: Place) -> _Block:
         asked = [test for test in tests if test.attributes & set(names)]
         numbers = [self._numbers[test] for test in asked]
         pools = [candidates(name, asked, always=name in present, place=place) for name in names]
@@ -78,7 +87,7 @@ class Space:
             answers = tuple(test.ask(entry) for test in asked)
             if answers not in kept:
                 kept[answers] = _Choice(tuple(entry.items()), tuple(zip(numbers, answers, strict=True)))
-        return list(kept.values())
+        return _Block(tuple(kept.values()), frozenset(numbers))
 
     def find(self, wanted: Sequence[Wanted]) -> Found:
         """Return an object for which every formula gives what is wanted, as ordinary as it can be."""
@@ -89,31 +98,34 @@ class Space:
             return Found(None, not search.exhausted and not self._truncated)
         for place, block in enumerate(search.blocks):
             before = chosen[place]
-            chosen[place] = block[0]
-            if before is not block[0] and not search.fits(chosen):
+            chosen[place] = block.choices[0]
+            if before is not block.choices[0] and not search.fits(chosen):
                 chosen[place] = before
         entry = {name: values for choice in chosen for name, values in choice.values if values}
         return Found(entry, True)
 
     def _goal(self, formula: Formula, want: bool) -> _Goal:
-        return _Goal(_compiled(formula, self._numbers), want, frozenset(self._numbers[t] for t in tests_of(formula)))
+        # Most searches ask the same formulas again; hashing one costs more than compiling it.
+        known = self._goals.get((id(formula), want))
+        if known is not None and known[0] is formula:
+            return known[1]
+        tests = frozenset(self._numbers[test] for test in tests_of(formula))
+        goal = _Goal(_compiled(formula, self._numbers), want, tests)
+        self._goals[id(formula), want] = (formula, goal)
+        return goal
 
-    def _ordered(self, goals: Sequence[_Goal]) -> list[list[_Choice]]:
+    def _ordered(self, goals: Sequence[_Goal]) -> list[_Block]:
         """Put the blocks that the first formula asks about in front."""
         first = goals[0].tests if goals else frozenset()
-        return sorted(self._blocks, key=lambda block: (not first & _tests_in(block), len(block)))
-
-
-def _tests_in(block: list[_Choice]) -> frozenset[int]:
-    return frozenset(number for number, _ in block[0].answers)
+        return sorted(self._blocks, key=lambda block: (not first & block.tests, len(block.choices)))
 
 
 class _Search:
-    def __init__(self, blocks: list[list[_Choice]], goals: Sequence[_Goal], tests: int) -> None:
+    def __init__(self, blocks: list[_Block], goals: Sequence[_Goal], tests: int) -> None:
         self.blocks, self._goals = blocks, goals
         self._answers: Answers = [None] * tests
         # What a block can't decide hasn't changed since the block before it.
-        self._touched = [[goal for goal in goals if goal.tests & _tests_in(block)] for block in blocks]
+        self._touched = [[goal for goal in goals if goal.tests & block.tests] for block in blocks]
         self._steps, self.exhausted = 0, False
 
     def run(self) -> list[_Choice] | None:
@@ -137,7 +149,8 @@ class _Search:
         depth = len(chosen)
         if depth == len(self.blocks):
             return self._reached()
-        for choice in self.blocks[depth]:
+        block = self.blocks[depth]
+        for choice in block.choices:
             self._steps += 1
             if self._steps > MOST_STEPS:
                 self.exhausted = True
@@ -151,7 +164,7 @@ class _Search:
                 chosen.pop()
             if self.exhausted:
                 return False
-        for number, _ in self.blocks[depth][0].answers:
+        for number in block.tests:
             self._answers[number] = None
         return False
 
