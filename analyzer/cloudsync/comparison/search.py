@@ -78,11 +78,11 @@ class Space:
         kept: dict[tuple[bool | None, ...], _Choice] = {}
         combinations = 1
         for pool in pools:
-            combinations *= len(pool)
+            combinations *= len(pool.values)
         # The values of one attribute are all tried; only combinations could grow without bound.
         most = combinations if len(pools) == 1 else MOST_COMBINATIONS
-        self._truncated |= combinations > most
-        for values in islice(product(*pools), most):
+        self._truncated |= combinations > most or not all(pool.whole for pool in pools)
+        for values in islice(product(*(pool.values for pool in pools)), most):
             entry = dict(zip(names, values, strict=True))
             answers = tuple(test.ask(entry) for test in asked)
             if answers not in kept:

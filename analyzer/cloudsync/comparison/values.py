@@ -21,7 +21,8 @@ from analyzer.expressions.nodes import Number, Text, walk
 from analyzer.resources import rules_yaml
 
 Values: TypeAlias = tuple[Value, ...]
-MOST_VALUES = 80
+MOST_VALUES = 400
+_MOST_BITS = 6
 _MOST_PARTS = 6
 _VICTIM = f"{OBJECT}\\0ACNF:6c409270-f78a-4bc6-af23-7cf3ab6482fe"
 _GUID = bytes(range(1, 17))
@@ -51,7 +52,15 @@ class Place:
     containers: Callable[[], Iterable[str]] = field(default=tuple, compare=False)
 
 
-def candidates(attribute: str, tests: Iterable[Test], *, always: bool, place: Place) -> list[Values]:
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Values to try; ``whole`` tells whether none was left out because there are too many."""
+
+    values: list[Values]
+    whole: bool = True
+
+
+def candidates(attribute: str, tests: Iterable[Test], *, always: bool, place: Place) -> Pool:
     """Return value tuples for an attribute, the ordinary one first; empty is absence.
 
     Args:
@@ -71,10 +80,10 @@ def candidates(attribute: str, tests: Iterable[Test], *, always: bool, place: Pl
             names.update(dict.fromkeys(_told_apart(telling, place)))
         names.update(dict.fromkeys(name.replace(OBJECT, _VICTIM, 1) for name in list(names)))
         through = [name for name in names if place.lets_through(name)] or list(names)[:1]
-        return [(name,) for name in through]
+        return Pool([(name,) for name in through])
     if attribute == "memberof":
         groups = dict.fromkeys(t.source.value for t in asked if isinstance(t.source, Clause))
-        return [(), *((group,) for group in groups), (f"CN=Another Group,{place.base}",)]
+        return Pool([(), *((group,) for group in groups), (f"CN=Another Group,{place.base}",)])
     kind = kind_of_attribute(attribute)
     found: dict[Values, None] = dict.fromkeys(_examples().get(attribute, ()))
     for value in _derived(kind, asked):
@@ -82,7 +91,8 @@ def candidates(attribute: str, tests: Iterable[Test], *, always: bool, place: Pl
     if not found:
         found[(_plain(kind),)] = None
     values = list(found)[:MOST_VALUES]
-    return values if always else [(), *values]
+    whole = len(found) <= MOST_VALUES and len(_bits_asked(asked)) <= _MOST_BITS
+    return Pool(values if always else [(), *values], whole)
 
 
 def _plain(kind: AttributeKind) -> Value:
@@ -128,11 +138,25 @@ def _numbers(tests: list[Test]) -> Iterator[int]:
         read = [value for value in map(number, texts) if value is not None]
         (masks if _wants_number(test) else limits).extend(read)
     yield from (0, 1)
-    bits = dict.fromkeys(bit for mask in masks for bit in _bits(mask))
+    bits = _bits_asked(tests)
     yield from bits
     for limit in limits:
         yield from (limit, limit - 1, limit + 1)
     yield from masks
+    # Each bit set or not, whatever the others are: below each limit, at it and above.
+    few = [bit for bit in bits if bit > 0][:_MOST_BITS]
+    for base in dict.fromkeys((0, *(limit + step for limit in limits if limit >= 0 for step in (0, 1)))):
+        for chosen in product((False, True), repeat=len(few)):
+            yield (base & ~sum(few)) | sum(bit for bit, there in zip(few, chosen, strict=True) if there)
+
+
+def _bits_asked(tests: Iterable[Test]) -> list[int]:
+    """Return the bits that tests ask about, each once."""
+    sources = [test.source for test in tests if _wants_number(test)]
+    texts = (
+        text for one in sources for text in ((one.value,) if isinstance(one, Clause) else getattr(one, "values", ()))
+    )
+    return list(dict.fromkeys(bit for mask in map(number, texts) if mask is not None for bit in _bits(mask)))
 
 
 def _bits(mask: int) -> list[int]:

@@ -160,6 +160,21 @@ def test_a_condition_that_no_value_at_hand_tells_apart_was_not_compared() -> Non
     assert not compare_class(connect, mapping_of(Scope()), PLACE).complete
 
 
+def test_bits_are_tried_in_every_combination() -> None:
+    """Found by the property test: an object with bits 32 and 512 set and 2 clear fails the department only."""
+    clauses = (
+        ScopeClause("department", ScopeOperator.EQUALS, ("NoSync",)),
+        ScopeClause("userAccountControl", ScopeOperator.BITS, ("34",)),
+        ScopeClause("userAccountControl", ScopeOperator.NO_BITS, ("2",)),
+    )
+    connect = scope_of(Clause("userAccountControl", Operator.IS_BIT_SET, "512"))
+    mapping = mapping_of(Scope(input_groups=(ScopeGroup("g", clauses),)))
+    comparison = compare_class(connect, mapping, PLACE)
+    alone = [d.conditions[0].text for d in comparison.differences if len(d.conditions) == 1]
+    assert "department EQUALS NoSync" in alone
+    assert explained(comparison, connect, mapping, {"useraccountcontrol": (544,)})
+
+
 def test_a_class_without_a_mapping_loses_everybody() -> None:
     comparison = compare_class(scope_of(Clause("title", Operator.EQUAL, "ab")), None, PLACE)
     assert [difference.kind for difference in comparison.differences] == [DifferenceKind.NARROWER]
