@@ -183,7 +183,7 @@ def _assess(
 
         show("making pseudonyms", 0, 0)
         redactor = privacy.redactor(standard)
-        configuration, reference, given = redact_inputs(redactor, configuration, reference, given)
+        configuration, reference, given = redact_inputs(redactor, configuration, reference, given, knowledge.questions)
     show("assessing", 0, 0)
     schema = _job_schema(job_schema, bundle.job_schema, redactor)
     return assess(Inputs(configuration, knowledge, standard, given, reference, moment, schema)), knowledge

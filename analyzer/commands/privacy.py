@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from analyzer.assessment.answers import Answers
     from analyzer.configuration import Configuration
     from analyzer.connect.known_rules import KnownRules
+    from analyzer.knowledge.conditions import Scalar
+    from analyzer.knowledge.model import Question
     from analyzer.redaction import Known, Pseudonyms, Redactor
 
 
@@ -112,7 +114,11 @@ class Privacy:
 
 
 def redact_inputs(
-    redactor: Redactor, configuration: Configuration, reference: Configuration | None, answers: Answers
+    redactor: Redactor,
+    configuration: Configuration,
+    reference: Configuration | None,
+    answers: Answers,
+    questions: Iterable[Question],
 ) -> tuple[Configuration, Configuration | None, Answers]:
     """Return what an assessment takes from the customer, with pseudonyms."""
     from analyzer.redaction import redact_configuration
@@ -120,7 +126,7 @@ def redact_inputs(
     return (
         redact_configuration(configuration, redactor),
         None if reference is None else redact_configuration(reference, redactor),
-        _redact_answers(answers, redactor),
+        _redact_answers(answers, {question.id: question.kind for question in questions}, redactor),
     )
 
 
@@ -158,17 +164,18 @@ def _is_pseudonymised(path: Path) -> bool:
     return (b'"pseudonyms": true' if path.suffix == ".json" else NAMES_PSEUDONYMISED.encode()) in data
 
 
-def _redact_answers(answers: Answers, redactor: Redactor) -> Answers:
-    from analyzer.redaction import redact_answer_names
+def _redact_answers(answers: Answers, kinds: Mapping[str, str], redactor: Redactor) -> Answers:
+    from analyzer.redaction import redact_answer, redact_answer_name
+
+    def redacted(question: str, value: Scalar) -> Scalar:
+        return redact_answer(value, kinds[question], redactor) if isinstance(value, str) else value
 
     return replace(
         answers,
         file=Path(answers.file).name and "answers.yaml",
-        general={
-            key: redactor.text(value) if isinstance(value, str) else value for key, value in answers.general.items()
-        },
+        general={question: redacted(question, value) for question, value in answers.general.items()},
         by_domain={
-            (question, redact_answer_names(domain, redactor)): value
+            (question, redact_answer_name(domain, redactor)): redacted(question, value)
             for (question, domain), value in answers.by_domain.items()
         },
     )

@@ -8,7 +8,7 @@ and an assessment comes out the same. Reads and writes no files. ``docs/privacy.
 
 from __future__ import annotations
 
-from analyzer.redaction.answers import redact_answer_names
+from analyzer.redaction.answers import redact_answer, redact_answer_name
 from analyzer.redaction.configuration import redact_configuration
 from analyzer.redaction.job_schema import redact_job_schema
 from analyzer.redaction.key_file import parse_key, write_key
@@ -21,7 +21,8 @@ __all__ = [
     "Pseudonyms",
     "Redactor",
     "parse_key",
-    "redact_answer_names",
+    "redact_answer",
+    "redact_answer_name",
     "redact_configuration",
     "redact_job_schema",
     "write_key",

@@ -123,19 +123,19 @@ class Redactor:
     def _says_nothing(word: str, stay: frozenset[str]) -> bool:
         return len(word) == 1 or word.casefold() in stay or (word.isdecimal() and len(word) < _LONG_NUMBER)
 
-    def dn(self, text: str) -> str:
+    def dn(self, text: str, stay: frozenset[str] = _NOTHING) -> str:
         """Return a distinguished name of the same depth and the same types; default containers stay."""
         if "=" not in text:
-            return text if text.casefold() == "default" else self.text(text)
-        return dn_of_values(tuple(self._pair(kind, value) for kind, value in pairs) for pairs in rdn_values(text))
+            return text if text.casefold() == "default" else self.text(text, stay)
+        return dn_of_values(tuple(self._pair(kind, value, stay) for kind, value in pairs) for pairs in rdn_values(text))
 
-    def _pair(self, kind: str, value: str) -> tuple[str, str]:
+    def _pair(self, kind: str, value: str, stay: frozenset[str]) -> tuple[str, str]:
         as_written = f"{kind}={value}".casefold()
         if any(as_written == container.casefold() for container in DEFAULT_CONTAINERS):
             return kind, value
         if kind.casefold() == "dc" and value.casefold() in TOP_LABELS:
             return kind, value
-        return kind, self.text(value)
+        return kind, self.text(value, stay)
 
     def literal(self, text: str) -> str:
         """Replace a text that rules compare with or write: a constant, a scope value, a string of an expression.

@@ -10,9 +10,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+import yaml
 from click.testing import CliRunner
 
 from analyzer.cli import main
+from analyzer.readers.inputs import read_inputs
 from analyzer.redaction import Pseudonyms, write_key
 from tests.redaction.exports import KEY, SAMPLES, export_folder
 from tests.support.identity import ROOT, identity
@@ -165,6 +167,44 @@ def test_answers_come_out_with_pseudonyms(tmp_path: Path) -> None:
     run("analyze", source, "-o", tmp_path / "b", "--redact", "--key", key, "--answers", template)
     first = (tmp_path / "a" / "answers.yaml").read_bytes()
     assert (tmp_path / "b" / "answers.yaml").read_bytes() == first
+
+
+def test_answers_that_are_names_come_out_with_pseudonyms(tmp_path: Path) -> None:
+    """The list of a domain's containers, whoever gives it: real names, or those of a redacted template."""
+    root = "DC=kestrel,DC=example"
+    source = export_folder("kestrel-custom")
+    (partition,) = (p for c in read_inputs([source]).connectors for p in c.partitions if p.name == root)
+    marked = {c.dn.text for c in (*partition.inclusions, *partition.exclusions)} - {root}
+    names = sorted({*marked, f"CN=Users,{root}", f"OU=Wombats,{root}"})
+    answers = tmp_path / "answers.yaml"
+    answers.write_text(yaml.safe_dump({"containers": {"kestrel.example": names}}, allow_unicode=True), "utf-8")
+    key = fixed_key(tmp_path / "key.json")
+    common = ["--redact", "--key", key, "--format", FORMATS, "--answers"]
+    run("analyze", source, "-o", tmp_path / "a", *common, answers)
+    assert survivors(contents(tmp_path / "a"), wanted("kestrel-custom") | {"wombats"}) == {}
+    run("analyze", source, "-o", tmp_path / "b", *common, tmp_path / "a" / "answers.yaml")
+    run("analyze", source, "-o", tmp_path / "real", "--format", "json", "--answers", answers)
+    taken = [
+        json.loads((tmp_path / folder / "assessment.json").read_text("utf-8"))["scope"]["partitions"][0]["cloud_sync"]
+        for folder in ("a", "b", "real")
+    ]
+    assert taken[0] == taken[1]
+    assert f"OU=Wombats,{root}" in taken[2]["containers"]
+    assert [len(one["containers"]) for one in taken] == [len(taken[2]["containers"])] * 3
+
+
+def test_a_choice_among_ours_stays_what_it_is(tmp_path: Path) -> None:
+    """Judgements rest on it, and it names nobody."""
+    answers = tmp_path / "answers.yaml"
+    answers.write_text("exchange_hybrid_mode: hybrid with all mailboxes online\n", "utf-8")
+    source = export_folder("harbourline-multiforest")
+    found = []
+    for name, more in (("real", []), ("redacted", ["--redact", "--key", fixed_key(tmp_path / "key.json")])):
+        run("analyze", source, "-o", tmp_path / name, "--format", "json", "--answers", answers, *more)
+        document = json.loads((tmp_path / name / "assessment.json").read_text("utf-8"))
+        found.append([(f["id"], f["in_use"], f["outcome"]) for f in document["features"]])
+        assert "hybrid with all mailboxes online" in (tmp_path / name / "answers.yaml").read_text("utf-8")
+    assert found[0] == found[1]
 
 
 def test_no_form_of_a_configuration_lets_a_name_through(tmp_path: Path) -> None:
