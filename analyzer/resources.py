@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,8 +18,9 @@ def data_folder(name: Literal["rules", "reports", "docs"]) -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent / name
 
 
+@cache
 def rules_yaml(name: str) -> dict[str, Any]:
-    """Return the mapping in a YAML file of ``rules``, ``name`` its path inside; it isn't checked here."""
+    """Return the mapping in a YAML file of ``rules``, ``name`` its path inside; unchecked, and not to be changed."""
     path = data_folder("rules") / name
     data = path.read_bytes()
 

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from analyzer.readers.source import InputSource
     from analyzer.redaction import Redactor
 
-COUNTS = "counts.json"
-"""What the collector counted, rewritten beside the export: the assessment rests on it too."""
 BESIDE = "sources"
 """Folder for other sources that are read with the export; their own names may be a customer's."""
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -80,6 +78,7 @@ def _require_new(output: Path) -> None:
 def _rewritten(source: Path, privacy: Privacy, show: Callable[[str, int, int], None]) -> list[tuple[str, bytes]]:
     """Read and rewrite the export, all of it before anything is written."""
     from analyzer.knowledge.standard_rules import load_standard_rules
+    from analyzer.readers.collected import NAME as COUNTS
     from analyzer.readers.files import guard_total
     from analyzer.readers.server_configuration import FORMAT
     from analyzer.readers.source import open_source

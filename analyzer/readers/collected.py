@@ -19,7 +19,7 @@ from analyzer.readers.source import open_source
 FORMAT = "cloudsync-readiness counts 1"
 MAX_BYTES = 50 * 1024 * 1024
 """Larger files aren't read: 100,000 containers make 20 MB."""
-_NAME = "counts.json"
+NAME = "counts.json"
 _OPENING = 500
 _MARK = "cloudsync-readiness"
 COUNTED = "what the collector counted; analyze takes it as answers"
@@ -43,7 +43,7 @@ def read_counts(paths: Sequence[Path]) -> tuple[DomainCount, ...]:
     for path in paths:
         with open_source(path) as source:
             for file in source.files:
-                if file.name.rpartition("/")[2].casefold() == _NAME and file.size <= MAX_BYTES:
+                if file.name.rpartition("/")[2].casefold() == NAME and file.size <= MAX_BYTES:
                     for count in _counts(file):
                         known = found.get(count.domain)
                         if known is None or known.counted_at < count.counted_at:

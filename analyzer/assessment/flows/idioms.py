@@ -66,7 +66,7 @@ def idioms() -> tuple[Idiom, ...]:
         KnowledgeError: the file breaks its contract.
 
     """
-    data = _document()
+    data = rules_yaml(_FILE)
     found = []
     for number, entry in enumerate(data["idioms"]):
         try:
@@ -76,15 +76,9 @@ def idioms() -> tuple[Idiom, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=1)
-def _document() -> dict[str, Any]:
-    found: dict[str, Any] = rules_yaml(_FILE)
-    return found
-
-
 def steps_to(result: str) -> tuple[str, ...]:
     """Return what to do about every rule that becomes ``result``, besides the steps of its idiom."""
-    return tuple(_document()["steps_by_result"].get(result, ()))
+    return tuple(rules_yaml(_FILE)["steps_by_result"].get(result, ()))
 
 
 def _idiom(entry: dict[str, Any], sources: dict[str, str]) -> Idiom:

@@ -283,9 +283,12 @@ def _writes(node: Node) -> bool:
     return any(leaf not in {NULL_WORD, IGNORE} for leaf in leaves(node))
 
 
+def _mapped_timing(mapping: AttributeMapping) -> Timing:
+    return Timing.ONCE if mapping.flow_type is FlowType.OBJECT_ADD_ONLY else Timing.ALWAYS
+
+
 def _same_timing(default: AttributeMapping, timing: Timing, connect: Node) -> bool:
-    mapped = Timing.ONCE if default.flow_type is FlowType.OBJECT_ADD_ONLY else Timing.ALWAYS
-    return not _writes(connect) or mapped is timing
+    return not _writes(connect) or _mapped_timing(default) is timing
 
 
 def _filled(default: AttributeMapping, connect: Node) -> str:
@@ -302,8 +305,7 @@ def _timing(timing: Timing, default: AttributeMapping) -> str:
         Timing.ALWAYS: "at every change",
         Timing.MIXED: "by some rules only when the object is created, by others at every change",
     }
-    mapped = Timing.ONCE if default.flow_type is FlowType.OBJECT_ADD_ONLY else Timing.ALWAYS
-    return f"Connect Sync writes the attribute {words[timing]}, Cloud Sync {words[mapped]}"
+    return f"Connect Sync writes the attribute {words[timing]}, Cloud Sync {words[_mapped_timing(default)]}"
 
 
 def _foreign(flow: EffectiveFlow) -> str:
