@@ -124,3 +124,8 @@ def test_a_generated_mapping_costs_less_than_a_redesign(folder: Path) -> None:
             (driver,) = finding["effort"]["drivers"]
             cheaper = finding["outcome"] == "adapted"
             assert ("mappings generated" in driver["title"]) is cheaper, finding["title"]
+
+
+@pytest.mark.parametrize("name", ["lindenhof-simple", "kestrel-custom"])
+def test_classes_with_the_shipped_filters_are_compared_completely(name: str, folder: Path) -> None:
+    assert [f["title"] for f in assessed(name, folder)["findings"] if f["code"] == "SCOPE-NOT-COMPARED"] == []

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import product
+from itertools import islice, product
+from math import prod
 from typing import TypeAlias
 
 from analyzer.cloudsync.comparison.formula import Test
@@ -22,7 +23,8 @@ from analyzer.resources import rules_yaml
 
 Values: TypeAlias = tuple[Value, ...]
 MOST_VALUES = 400
-_MOST_BITS = 6
+_MOST_BIT_COMBINATIONS = 256
+_FEW = 16
 _MOST_PARTS = 6
 _VICTIM = f"{OBJECT}\\0ACNF:6c409270-f78a-4bc6-af23-7cf3ab6482fe"
 _GUID = bytes(range(1, 17))
@@ -91,7 +93,7 @@ def candidates(attribute: str, tests: Iterable[Test], *, always: bool, place: Pl
     if not found:
         found[(_plain(kind),)] = None
     values = list(found)[:MOST_VALUES]
-    whole = len(found) <= MOST_VALUES and len(_bits_asked(asked)) <= _MOST_BITS
+    whole = len(found) <= MOST_VALUES and prod(map(len, _bit_choices(asked))) <= _MOST_BIT_COMBINATIONS
     return Pool(values if always else [(), *values], whole)
 
 
@@ -138,25 +140,34 @@ def _numbers(tests: list[Test]) -> Iterator[int]:
         read = [value for value in map(number, texts) if value is not None]
         (masks if _wants_number(test) else limits).extend(read)
     yield from (0, 1)
-    bits = _bits_asked(tests)
-    yield from bits
+    yield from dict.fromkeys(bit for mask in masks for bit in _bits(mask))
     for limit in limits:
         yield from (limit, limit - 1, limit + 1)
     yield from masks
-    # Each bit set or not, whatever the others are: below each limit, at it and above.
-    few = [bit for bit in bits if bit > 0][:_MOST_BITS]
-    for base in dict.fromkeys((0, *(limit + step for limit in limits if limit >= 0 for step in (0, 1)))):
-        for chosen in product((False, True), repeat=len(few)):
-            yield (base & ~sum(few)) | sum(bit for bit, there in zip(few, chosen, strict=True) if there)
+    # Each bit set or not, whatever the others are; where they are few, also at each limit and above.
+    choices = _bit_choices(tests)
+    every = sum(one[-1] for one in choices)
+    above = [limit + step for limit in limits if limit >= 0 for step in (0, 1)]
+    for base in dict.fromkeys((0, *above) if prod(map(len, choices)) <= _FEW else (0,)):
+        for chosen in islice(product(*choices), _MOST_BIT_COMBINATIONS):
+            yield (base & ~every) | sum(chosen)
 
 
-def _bits_asked(tests: Iterable[Test]) -> list[int]:
-    """Return the bits that tests ask about, each once."""
+def _bit_choices(tests: Iterable[Test]) -> list[tuple[int, ...]]:
+    """Return what to set for each group of bits that the same masks ask about: none, one of them, all of them.
+
+    More tells nothing: a mask asks whether any of its bits is set, or all.
+    """
     sources = [test.source for test in tests if _wants_number(test)]
-    texts = (
+    texts = [
         text for one in sources for text in ((one.value,) if isinstance(one, Clause) else getattr(one, "values", ()))
-    )
-    return list(dict.fromkeys(bit for mask in map(number, texts) if mask is not None for bit in _bits(mask)))
+    ]
+    masks = [mask for mask in map(number, texts) if mask is not None and mask > 0]
+    groups: dict[tuple[bool, ...], int] = {}
+    for bit in dict.fromkeys(bit for mask in masks for bit in _bits(mask)):
+        asked_by = tuple(bool(mask & bit) for mask in masks)
+        groups[asked_by] = groups.get(asked_by, 0) | bit
+    return [tuple(dict.fromkeys((0, group & -group, group))) for group in groups.values()]
 
 
 def _bits(mask: int) -> list[int]:

@@ -175,6 +175,17 @@ def test_bits_are_tried_in_every_combination() -> None:
     assert explained(comparison, connect, mapping, {"useraccountcontrol": (544,)})
 
 
+def test_a_mask_of_many_bits_is_compared_completely() -> None:
+    """The shipped filter for groups asks whether any of a dozen bits is set; which of them makes no difference."""
+    mask = ScopeClause("msExchRecipientTypeDetails", ScopeOperator.NO_BITS, ("566259712",))
+    mapping = mapping_of(Scope(input_groups=(ScopeGroup("g", (mask,)),)))
+    comparison = compare_class(scope_of(Clause("title", Operator.IS_NOT_NULL)), mapping, PLACE)
+    assert comparison.complete
+    assert [d.conditions[0].text for d in comparison.differences if d.kind is DifferenceKind.NARROWER] == [
+        "msExchRecipientTypeDetails !& 566259712"
+    ]
+
+
 def test_a_class_without_a_mapping_loses_everybody() -> None:
     comparison = compare_class(scope_of(Clause("title", Operator.EQUAL, "ab")), None, PLACE)
     assert [difference.kind for difference in comparison.differences] == [DifferenceKind.NARROWER]
